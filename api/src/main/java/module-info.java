@@ -1,4 +1,6 @@
-/** The public face of RunPaths: runs and their layouts, and the SPI that storage backends implement. */
+/**
+ * The public face of RunPaths: runs and their layouts, and the SPI that storage backends implement.
+ */
 module io.runpaths {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
@@ -6,8 +8,8 @@ module io.runpaths {
   requires transitive org.jspecify;
   requires org.slf4j;
 
-  exports io.runpaths;
-  exports io.runpaths.layout;
+  // exports io.runpaths;
+  // exports io.runpaths.layout;
   exports io.runpaths.spi;
 
   uses io.runpaths.spi.PathProvider;

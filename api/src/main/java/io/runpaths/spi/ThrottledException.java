@@ -1,0 +1,22 @@
+package io.runpaths.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/** The store asks to slow down, and retries within the deadline did not help. A later retry can. */
+public final class ThrottledException extends StorageException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Says what failed.
+   *
+   * @param operation the operation in one word, such as {@code "put"}
+   * @param location where: a location or key as text
+   * @param reason why
+   * @param message one sentence that names the thing and the way out
+   * @param cause what it came from, if anything
+   */
+  public ThrottledException(
+      String operation, String location, Reason reason, String message, @Nullable Throwable cause) {
+    super(operation, location, reason, true, message, cause);
+  }
+}
