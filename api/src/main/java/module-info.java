@@ -9,7 +9,7 @@ module io.runpaths {
   requires org.slf4j;
 
   // exports io.runpaths;
-  // exports io.runpaths.layout;
+  exports io.runpaths.layout;
   exports io.runpaths.spi;
 
   uses io.runpaths.spi.PathProvider;
