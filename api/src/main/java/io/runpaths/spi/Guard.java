@@ -51,6 +51,12 @@ public final class Guard implements StorageBackend {
   }
 
   @Override
+  public boolean exists(ObjectKey key) throws StorageException {
+    check("stat", key);
+    return driver.exists(key);
+  }
+
+  @Override
   public ObjectContent read(ObjectKey key, ReadOptions options) throws StorageException {
     check("read", key);
     if (options.ifVersion().isPresent()) {

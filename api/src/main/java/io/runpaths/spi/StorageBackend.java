@@ -54,6 +54,18 @@ public interface StorageBackend extends AutoCloseable {
   Optional<ObjectStat> stat(ObjectKey key) throws StorageException;
 
   /**
+   * Whether {@link #stat} would answer, as cheaply as the store allows: a driver whose versions cost
+   * a read leaves that out.
+   *
+   * @param key the object
+   * @return true if it exists
+   * @throws StorageException if that cannot be found out; a missing root is not an error
+   */
+  default boolean exists(ObjectKey key) throws StorageException {
+    return stat(key).isPresent();
+  }
+
+  /**
    * Begins to read an object. Stat and stream are of the same version.
    *
    * @param key the object
