@@ -1,0 +1,29 @@
+/**
+ * The contract of {@link io.runpaths.spi.StorageBackend} as tests.
+ *
+ * <p>Every class is one subject, every test a sentence that the words of the SPI promise. A backend
+ * adopts the contract with a {@link io.runpaths.testkit.contract.StoreFixture}, which makes a fresh
+ * root for each test, and a class that names it:
+ *
+ * <pre>{@code
+ * @StoreUnderTest(AcmeFixture.class)
+ * final class AcmeContractTest {
+ *   @Nested class Objects extends ObjectsContract {}
+ *   @Nested class Conditions extends ConditionsContract {}
+ *   @Nested class Listing extends ListingContract {}
+ *   // … one line for each class of this package whose name ends in Contract
+ * }
+ * }</pre>
+ *
+ * <p>Stores differ, and say so in their {@link io.runpaths.spi.Capabilities}. No test is skipped
+ * for that: where a capability is promised the test asserts that the promise holds, and where it is
+ * not that the request is refused and nothing has changed. What a certain server does wrong
+ * although the driver promises it is declared as a {@link io.runpaths.testkit.contract.Quirk}, and
+ * the kit asserts that it is still wrong.
+ *
+ * <p>Tests share nothing: they may run in parallel.
+ */
+@NullMarked
+package io.runpaths.testkit.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+/**
+ * Small things that tests of storage code need: a backend that forwards to another, a clock that a
+ * test turns by hand.
+ *
+ * <p>The contract that every backend passes is in {@code io.runpaths.testkit.contract}, a backend
+ * in memory in {@code io.runpaths.testkit.mem}.
+ */
+@NullMarked
+package io.runpaths.testkit;
+
+import org.jspecify.annotations.NullMarked;

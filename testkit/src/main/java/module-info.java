@@ -1,0 +1,21 @@
+/**
+ * The storage contract as tests that a backend extends, a backend in memory that keeps it, and
+ * faults to inject.
+ */
+module io.runpaths.testkit {
+  requires transitive io.runpaths;
+  requires transitive org.jspecify;
+  requires transitive org.junit.jupiter.api;
+  requires org.junit.jupiter.params;
+
+  exports io.runpaths.testkit;
+  exports io.runpaths.testkit.contract;
+  exports io.runpaths.testkit.mem;
+
+  // JUnit calls the contract's package-private test methods by reflection.
+  opens io.runpaths.testkit.contract to
+      org.junit.platform.commons;
+
+  provides io.runpaths.spi.PathProvider with
+      io.runpaths.testkit.mem.MemProvider;
+}
