@@ -8,7 +8,7 @@ module io.runpaths {
   requires transitive org.jspecify;
   requires org.slf4j;
 
-  // exports io.runpaths;
+  exports io.runpaths;
   exports io.runpaths.layout;
   exports io.runpaths.spi;
 

@@ -54,8 +54,8 @@ public interface StorageBackend extends AutoCloseable {
   Optional<ObjectStat> stat(ObjectKey key) throws StorageException;
 
   /**
-   * Whether {@link #stat} would answer, as cheaply as the store allows: a driver whose versions cost
-   * a read leaves that out.
+   * Whether {@link #stat} would answer, as cheaply as the store allows: a driver whose versions
+   * cost a read leaves that out.
    *
    * @param key the object
    * @return true if it exists
