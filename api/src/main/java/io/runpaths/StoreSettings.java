@@ -4,7 +4,6 @@ import io.runpaths.spi.Location;
 import io.runpaths.spi.Options;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,7 +18,7 @@ import java.util.Objects;
 public record StoreSettings(Options options, Clock clock, ZoneId zone, List<Location> linkedRoots) {
   /** The system's clock, dates in UTC, no settings, links within the root only. */
   public static final StoreSettings DEFAULT =
-      new StoreSettings(Options.NONE, Clock.systemUTC(), ZoneOffset.UTC, List.of());
+      new StoreSettings(Options.NONE, Clock.systemUTC(), ZoneId.of("UTC"), List.of());
 
   /** Copies and validates. */
   public StoreSettings {
