@@ -3,6 +3,7 @@ package io.runpaths.spi;
 /**
  * Where a listing goes on: given by a {@link Page}, opaque, valid for the same backend object,
  * prefix and depth. Backends make their own; a cursor may hold the rest of a folder that was read.
+ * Immutable: a page may be asked for again with the same cursor, as a retry does.
  */
 public interface Cursor {
   /** Before the first entry. */

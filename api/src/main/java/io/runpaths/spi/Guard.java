@@ -1,6 +1,8 @@
 package io.runpaths.spi;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -147,7 +149,22 @@ public final class Guard implements StorageBackend {
   public Map<ObjectKey, StorageException> deleteAll(Collection<ObjectKey> keys)
       throws StorageException {
     checkOpen("delete");
-    return keys.isEmpty() ? Map.of() : driver.deleteAll(keys);
+    Map<ObjectKey, StorageException> refused = new LinkedHashMap<>();
+    for (ObjectKey key : keys) {
+      try {
+        check("delete", key);
+      } catch (UnsupportedException e) {
+        refused.put(key, e);
+      }
+    }
+    List<ObjectKey> sent =
+        refused.isEmpty()
+            ? List.copyOf(keys)
+            : keys.stream().filter(key -> !refused.containsKey(key)).toList();
+    if (!sent.isEmpty()) {
+      refused.putAll(driver.deleteAll(sent));
+    }
+    return refused;
   }
 
   @Override

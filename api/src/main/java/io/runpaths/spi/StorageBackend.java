@@ -23,8 +23,9 @@ import java.util.Optional;
  * calling thread ends a wait with {@link UnavailableException} of {@link Reason#INTERRUPTED}, the
  * interrupt flag set.
  *
- * <p><b>Closing.</b> After {@link #close()} every method throws {@link UnavailableException} of
- * {@link Reason#CLOSED}. Closing twice does nothing.
+ * <p><b>Closing.</b> After {@link #close()} every method that does I/O throws {@link
+ * UnavailableException} of {@link Reason#CLOSED}, and so do its open uploads. Closing twice does
+ * nothing.
  */
 public interface StorageBackend extends AutoCloseable {
   /**
@@ -85,7 +86,8 @@ public interface StorageBackend extends AutoCloseable {
    *
    * @param key the object
    * @param body its content; a body whose stream ends early or late makes the put fail with {@link
-   *     CorruptDataException}
+   *     CorruptDataException}, one whose stream fails with a {@code StorageException} that keeps
+   *     that failure as a cause
    * @param options precondition, content type, metadata
    * @return the stat of the new object
    * @throws AlreadyExistsException if it must not exist and does
@@ -125,7 +127,8 @@ public interface StorageBackend extends AutoCloseable {
    * @param options content type and metadata that replace those of the source where given
    * @return the stat of the new object
    * @throws NotFoundException if the source does not exist
-   * @throws StorageException if it failed otherwise
+   * @throws PreconditionFailedException if the source is in another version
+   * @throws StorageException if it failed otherwise; the target is as it was
    */
   ObjectStat copyFrom(Location source, Version version, ObjectKey key, PutOptions options)
       throws StorageException;

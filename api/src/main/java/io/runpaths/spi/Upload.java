@@ -18,15 +18,17 @@ import java.io.OutputStream;
  */
 public interface Upload extends AutoCloseable {
   /**
-   * Where the bytes go. Closing this stream ends the writing but publishes nothing. A write after
-   * commit or close, or after a failed write, throws.
+   * Where the bytes go. Closing this stream ends the writing but publishes nothing: {@link
+   * #commit()} does. A write after that, after commit or close, or after a failed write, throws.
    *
    * @return always the same stream
    */
   OutputStream output();
 
   /**
-   * Publishes what was written, atomically with the precondition of the options. To be called once.
+   * Publishes what was written, atomically with the precondition of the options. To be called once:
+   * a second call, whatever became of the first, and one after {@link #close()} throw {@link
+   * UnavailableException} and change nothing.
    *
    * @return the stat of the new object
    * @throws AlreadyExistsException if the precondition was "if absent" and the key exists
