@@ -89,11 +89,7 @@ final class LineageWalk implements Iterator<Run> {
   private static List<Run> children(Run run) throws StorageException {
     List<Run> children = new ArrayList<>();
     for (Document pin : pins(run)) {
-      String way = pin.text("childPath");
-      Optional<Run> child =
-          way.contains("://")
-              ? openAt(run.store(), Location.parse(way))
-              : openBelow(run.store(), RelativePaths.follow(run.path(), way));
+      Optional<Run> child = child(run, pin);
       if (child.isPresent() && leadsTo(child.get(), run)) {
         children.add(child.get());
       }
@@ -101,7 +97,20 @@ final class LineageWalk implements Iterator<Run> {
     return children;
   }
 
-  /** The back links in a run. */
+  /** The run that left a back link, if it is still where it was. */
+  static Optional<Run> child(Run run, Document pin) throws StorageException {
+    String way = pin.text("childPath");
+    Optional<Run> child =
+        way.contains("://")
+            ? openAt(run.store(), Location.parse(way))
+            : openBelow(run.store(), RelativePaths.follow(run.path(), way));
+    String nonce = pin.text("childNonce");
+    return child.filter(found -> found.record().nonce().equals(nonce));
+  }
+
+  /**
+   * The back links in a run that hold a link; stores without conditional deletion keep empty ones.
+   */
   static List<Document> pins(Run run) throws StorageException {
     List<ListEntry.ObjectEntry> entries;
     try (Stream<ListEntry> listing =
@@ -125,7 +134,9 @@ final class LineageWalk implements Iterator<Run> {
       Optional<Document> pin = run.store().documents().read(entry.key());
       if (pin.isPresent()) {
         Documents.requireV1(pin.get(), Pins.SCHEMA_FAMILY);
-        pins.add(pin.get());
+        if (Pins.pinsAnything(pin.get())) {
+          pins.add(pin.get());
+        }
       }
     }
     return pins;

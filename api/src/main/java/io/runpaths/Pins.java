@@ -107,7 +107,12 @@ final class Pins {
    */
   void release(Document before, String linkName) throws StorageException {
     ObjectNode fields = before.fields().deepCopy();
-    ArrayNode links = without(fields, linkName);
+    write(store, key, before, fields, without(fields, linkName));
+  }
+
+  private static void write(
+      RunStore store, ObjectKey key, Document before, ObjectNode fields, ArrayNode links)
+      throws StorageException {
     try {
       if (links.isEmpty() && store.backend().capabilities().has(Capability.DELETE_IF_VERSION)) {
         store.backend().delete(key, Precondition.ifVersion(before.version()));
@@ -119,6 +124,19 @@ final class Pins {
       // Another link of the child was made meanwhile: the pin is theirs now.
       return;
     }
+  }
+
+  /** Takes all links out of a pin as it was read; a pin that was written since is left. */
+  static void clear(RunStore store, String ancestorPath, String name, Document before)
+      throws StorageException {
+    ObjectKey key = ObjectKey.of(ancestorPath + "/" + RunNames.DESCENDANTS + "/" + name);
+    ObjectNode fields = before.fields().deepCopy();
+    write(store, key, before, fields, fields.arrayNode());
+  }
+
+  /** Whether a pin document holds any link. */
+  static boolean pinsAnything(Document pin) {
+    return !pin.fields().path(LINKS).isEmpty();
   }
 
   /** Whether a pin document holds a link of that name. */

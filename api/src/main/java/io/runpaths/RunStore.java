@@ -12,6 +12,7 @@ import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnsupportedException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -185,6 +186,29 @@ public final class RunStore implements AutoCloseable {
    */
   public Stream<RunEntry> list() throws StorageException {
     return list(ListRequest.CHECKED);
+  }
+
+  /**
+   * What is wrong with the links and back links of a run. Nothing is changed.
+   *
+   * @param run a run of this store
+   * @return the problems; empty if all is well
+   * @throws StorageException if it cannot be found out
+   */
+  public List<LineageProblem> checkLineage(Run run) throws StorageException {
+    return new LineageCheck(run).check();
+  }
+
+  /**
+   * Mends what is only bookkeeping: missing pins, symbolic links that are missing or behind, back
+   * links of runs that do not link here any more. Links themselves are never changed.
+   *
+   * @param run a run of this store
+   * @return the problems that were mended
+   * @throws StorageException if it failed
+   */
+  public List<LineageProblem> repairLineage(Run run) throws StorageException {
+    return new LineageCheck(run).repair();
   }
 
   static String checkPath(String path) {
