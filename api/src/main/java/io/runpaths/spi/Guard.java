@@ -197,7 +197,8 @@ public final class Guard implements StorageBackend {
         && rootBytes + Names.utf8Length(value) > Names.MAX_KEY_BYTES) {
       throw new UnsupportedException(
           operation,
-          at(key),
+          // Root and key together are no location: that is what is wrong.
+          root().uri(),
           Reason.NAME_TOO_LONG,
           "Root and key together are longer than "
               + Names.MAX_KEY_BYTES
