@@ -63,6 +63,11 @@ public abstract class ForwardingBackend implements StorageBackend {
   }
 
   @Override
+  public boolean exists(ObjectKey key) throws StorageException {
+    return target.exists(key);
+  }
+
+  @Override
   public ObjectContent read(ObjectKey key, ReadOptions options) throws StorageException {
     return target.read(key, options);
   }

@@ -1,11 +1,14 @@
 package io.runpaths.testkit.contract;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.runpaths.spi.Body;
+import io.runpaths.spi.ByteRange;
 import io.runpaths.spi.Capability;
 import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.Depth;
@@ -18,11 +21,10 @@ import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.UnsupportedException;
+import io.runpaths.spi.Upload;
 import io.runpaths.spi.Version;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -39,7 +41,7 @@ public abstract class FailuresContract extends StoreContract {
   @ParameterizedTest(name = "{0} bytes of 1000")
   @ValueSource(ints = {0, 1, 999, 1_001, 20_000})
   void aBodyOfAnotherLengthThanAnnouncedIsNotPublished(int given) throws IOException {
-    Body lying = body(1_000, noise(7, given));
+    Body lying = Bodies.announcing(1_000, noise(7, given));
     assertThrows(
         CorruptDataException.class, () -> store().put(key("new"), lying, PutOptions.REPLACE));
     assertAbsent("new");
@@ -53,7 +55,7 @@ public abstract class FailuresContract extends StoreContract {
   @Test
   void aLargeBodyThatEndsEarlyIsNotPublished() throws IOException {
     int size = fixture().largeBytes();
-    Body lying = body(size, noise(8, size - 1));
+    Body lying = Bodies.announcing(size, noise(8, size - 1));
     assertThrows(
         CorruptDataException.class, () -> store().put(key("new"), lying, PutOptions.REPLACE));
     assertAbsent("new");
@@ -63,22 +65,11 @@ public abstract class FailuresContract extends StoreContract {
   @Test
   void aBodyThatCannotBeReadToItsEndIsNotPublished() throws IOException {
     put("old", "stays");
-    Body broken =
-        new Body() {
-          @Override
-          public long size() {
-            return 100_000;
-          }
-
-          @Override
-          public InputStream open() {
-            return new BrokenStream(50_000);
-          }
-        };
+    Body broken = Bodies.breakingAfter(50_000, 100_000);
     StorageException failure =
         assertThrows(
             StorageException.class, () -> store().put(key("old"), broken, PutOptions.REPLACE));
-    assertTrue(hasCause(failure, BrokenStream.MESSAGE), "the cause is kept: " + failure);
+    assertTrue(hasCause(failure, Bodies.BROKE), "the cause is kept: " + failure);
     assertThrows(StorageException.class, () -> store().put(key("new"), broken, PutOptions.REPLACE));
     assertEquals("stays", text("old"));
     assertAbsent("new");
@@ -93,18 +84,7 @@ public abstract class FailuresContract extends StoreContract {
       assertEquals(1, put("object", "x").size());
       return;
     }
-    Body huge =
-        new Body() {
-          @Override
-          public long size() {
-            return most + 1;
-          }
-
-          @Override
-          public InputStream open() {
-            return fail("a body that is too large must not be read");
-          }
-        };
+    Body huge = Bodies.neverToBeRead(most + 1);
     UnsupportedException refusal =
         assertRefused(() -> store().put(key("huge"), huge, PutOptions.REPLACE));
     assertEquals(Reason.TOO_LARGE, refusal.reason());
@@ -124,6 +104,126 @@ public abstract class FailuresContract extends StoreContract {
     }
   }
 
+  @Test
+  void anUploadWhoseWriteFailedIsNeverPublished() throws IOException {
+    put("old", "stays");
+    for (String key : List.of("old", "new")) {
+      Upload upload = store().upload(key(key), PutOptions.REPLACE);
+      write(upload, utf8("a good beginning"));
+      boolean failing = fixture().failWrites(true);
+      StorageException failure =
+          failing
+              ? assertThrows(
+                  StorageException.class,
+                  () -> {
+                    write(upload, noise(8, fixture().largeBytes()));
+                    upload.commit();
+                  })
+              : null;
+      fixture().failWrites(false);
+      if (failure == null) {
+        upload.close();
+      }
+      assertThrows(UnavailableException.class, upload::commit, "damaged uploads stay damaged");
+      upload.close();
+      upload.close();
+    }
+    assertEquals("stays", text("old"));
+    assertAbsent("new");
+    assertListed(List.of("old"), "", Depth.ALL);
+  }
+
+  @Test
+  void aPutThatFailsLeavesWhatWasThere() throws IOException {
+    put("old", "stays");
+    if (fixture().failWrites(true)) {
+      byte[] large = noise(9, fixture().largeBytes());
+      for (String key : List.of("old", "new")) {
+        assertThrows(StorageException.class, () -> put(key, large, PutOptions.REPLACE));
+      }
+    }
+    fixture().failWrites(false);
+    assertEquals("stays", text("old"));
+    assertListed(List.of("old"), "", Depth.ALL);
+  }
+
+  // -- interrupts
+
+  @Test
+  void anInterruptedThreadEndsItsWorkOrSaysThatItDidNot() throws IOException {
+    byte[] bytes = noise(11, 100_000);
+    put("old", "stays");
+    for (Executable work :
+        List.<Executable>of(
+            () -> put("put", bytes, PutOptions.REPLACE),
+            () -> upload("uploaded", bytes, PutOptions.REPLACE),
+            () -> text("old"),
+            () -> list("", Depth.ALL, 10),
+            () -> store().delete(key("absent"), Precondition.NONE))) {
+      Thread.currentThread().interrupt();
+      try {
+        work.execute();
+      } catch (UnavailableException e) {
+        assertEquals(Reason.INTERRUPTED, e.reason(), e.getMessage());
+        assertTrue(Thread.currentThread().isInterrupted(), "the interrupt is passed on");
+      } catch (Throwable e) {
+        fail("an interrupt is no " + e, e);
+      } finally {
+        Thread.interrupted();
+      }
+    }
+    assertEquals("stays", text("old"));
+    for (String key : List.of("put", "uploaded")) {
+      if (store().exists(key(key))) {
+        assertArrayEquals(bytes, bytes(key), "whole or not at all");
+      }
+    }
+  }
+
+  // -- what a failure says
+
+  @Test
+  void aFailureNamesTheOperationTheObjectAndTheWayOut() throws IOException {
+    put("folder/object", "x");
+    List<StorageException> failures = new ArrayList<>();
+    failures.add(assertThrows(StorageException.class, () -> text("folder/absent")));
+    failures.add(
+        assertThrows(
+            StorageException.class,
+            () -> store().read(key("folder/object"), ReadOptions.of(ByteRange.from(100))).close()));
+    failures.add(
+        assertThrows(
+            StorageException.class,
+            () ->
+                store()
+                    .put(
+                        key("folder/lying"),
+                        Bodies.announcing(5, noise(1, 4)),
+                        PutOptions.REPLACE)));
+    failures.add(
+        assertThrows(
+            StorageException.class,
+            () -> {
+              put("folder/object", utf8("y"), PutOptions.IF_ABSENT);
+            }));
+    failures.add(
+        assertThrows(
+            StorageException.class,
+            () ->
+                put(
+                    "folder/object",
+                    utf8("y"),
+                    PutOptions.ifVersion(put("folder/stale", "x").version()))));
+    for (StorageException failure : failures) {
+      String message = String.valueOf(failure.getMessage());
+      assertTrue(message.contains("folder/"), message);
+      assertTrue(message.endsWith(".") && message.indexOf('\n') < 0, "one sentence: " + message);
+      assertFalse(failure.operation().isBlank(), message);
+      assertTrue(failure.location().contains("folder/"), failure.location());
+      assertFalse(failure.retryable(), "no retry helps here: " + message);
+    }
+  }
+
   // -- closing
 
   @Test
@@ -135,6 +235,7 @@ public abstract class FailuresContract extends StoreContract {
     closed.close();
     assertSaysClosed(closed::capabilities);
     assertSaysClosed(() -> closed.stat(key("object")));
+    assertSaysClosed(() -> closed.exists(key("object")));
     assertSaysClosed(() -> closed.read(key("object"), ReadOptions.ALL));
     assertSaysClosed(() -> closed.put(key("object"), Body.of("y"), PutOptions.REPLACE));
     assertSaysClosed(() -> closed.upload(key("object"), PutOptions.REPLACE));
@@ -164,20 +265,6 @@ public abstract class FailuresContract extends StoreContract {
     assertFails(UnavailableException.class, Reason.CLOSED, call);
   }
 
-  private static Body body(long announced, byte[] given) {
-    return new Body() {
-      @Override
-      public long size() {
-        return announced;
-      }
-
-      @Override
-      public InputStream open() {
-        return new ByteArrayInputStream(given);
-      }
-    };
-  }
-
   private static boolean hasCause(Throwable failure, String message) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (message.equals(cause.getMessage())) {
@@ -185,32 +272,5 @@ public abstract class FailuresContract extends StoreContract {
       }
     }
     return false;
-  }
-
-  /** Gives zeros, and fails when they are used up. */
-  private static final class BrokenStream extends InputStream {
-    static final String MESSAGE = "The source broke.";
-    private int left;
-
-    BrokenStream(int good) {
-      left = good;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0];
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      if (left == 0) {
-        throw new IOException(MESSAGE);
-      }
-      int given = Math.min(left, length);
-      Arrays.fill(target, offset, offset + given, (byte) 0);
-      left -= given;
-      return given;
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.runpaths.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -161,6 +162,7 @@ abstract class StoreContract {
 
   final ObjectStat stat(String key) throws StorageException {
     Optional<ObjectStat> stat = store().stat(key(key));
+    assertEquals(stat.isPresent(), store().exists(key(key)), key + " exists");
     return stat.orElseThrow(() -> new AssertionError(key + " should exist"));
   }
 
@@ -171,6 +173,7 @@ abstract class StoreContract {
   // -- assertions
 
   final void assertAbsent(String key) throws StorageException {
+    assertFalse(store().exists(key(key)), key + " is absent");
     assertEquals(
         Optional.empty(), store().stat(key(key)).map(ObjectStat::toString), key + " is absent");
     NotFoundException missing =

@@ -52,6 +52,38 @@ public interface StoreFixture extends AutoCloseable {
   }
 
   /**
+   * What the backend was opened with and must never tell: keys, passwords, tokens.
+   *
+   * @return the secrets; none by default
+   */
+  default List<String> secrets() {
+    return List.of();
+  }
+
+  /**
+   * Whether the store can have a file or folder of that name. Where it cannot, the backend must
+   * refuse it with {@link io.runpaths.spi.Reason#BAD_NAME}.
+   *
+   * @param name a valid segment of a key
+   * @return true by default
+   */
+  default boolean expresses(String name) {
+    return true;
+  }
+
+  /**
+   * Makes the store fail, as a full disk or a cut connection does: bytes that are written from now
+   * on do not arrive, and the backend must say so. Reading goes on.
+   *
+   * @param failing true to fail, false to be well again
+   * @return false, and nothing done, where the fixture has no such way; so by default
+   * @throws IOException if it failed
+   */
+  default boolean failWrites(boolean failing) throws IOException {
+    return false;
+  }
+
+  /**
    * Flips a bit of a stored object behind the backend's back. Where {@link
    * io.runpaths.spi.Capability#CHECKSUMS} is promised, a whole read must then fail.
    *

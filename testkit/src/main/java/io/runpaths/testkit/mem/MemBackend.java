@@ -204,7 +204,7 @@ public final class MemBackend implements StorageBackend {
   ObjectStat publish(String operation, ObjectKey key, byte[] bytes, PutOptions options)
       throws StorageException {
     checkOpen(operation);
-    checkSize(operation, key, bytes.length);
+    checkRoom(operation, key, bytes.length);
     MemObject made =
         store.<StorageException>replace(
             base + key,
@@ -223,7 +223,16 @@ public final class MemBackend implements StorageBackend {
     }
   }
 
-  void checkSize(String operation, ObjectKey key, long size) throws UnsupportedException {
+  /** Whether the store takes so many bytes for an object. */
+  void checkRoom(String operation, ObjectKey key, long size) throws StorageException {
+    if (store.isFull()) {
+      throw new UnavailableException(
+          operation,
+          at(key),
+          Reason.NO_SPACE,
+          "There is no room for " + at(key) + "; delete something first.",
+          null);
+    }
     if (size > promised.maxObjectBytes()) {
       throw new UnsupportedException(
           operation,
@@ -239,7 +248,7 @@ public final class MemBackend implements StorageBackend {
   }
 
   private byte[] bytes(ObjectKey key, Body body) throws StorageException {
-    checkSize("put", key, body.size());
+    checkRoom("put", key, body.size());
     int size = (int) body.size();
     byte[] bytes;
     try (InputStream in = body.open()) {

@@ -24,6 +24,7 @@ public final class MemStore {
       new ConcurrentSkipListMap<>(KeyOrder.COMPARATOR);
   private final Object writing = new Object();
   private volatile Clock clock = Clock.systemUTC();
+  private volatile boolean full;
   private long generation;
 
   private MemStore() {}
@@ -54,6 +55,19 @@ public final class MemStore {
    */
   public void setClock(Clock other) {
     clock = other;
+  }
+
+  /**
+   * Makes the store full, or gives it room again: writes fail, everything else goes on.
+   *
+   * @param noSpace true to refuse bytes from now on
+   */
+  public void setFull(boolean noSpace) {
+    full = noSpace;
+  }
+
+  boolean isFull() {
+    return full;
   }
 
   /**

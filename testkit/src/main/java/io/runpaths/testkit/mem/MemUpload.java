@@ -88,7 +88,7 @@ final class MemUpload implements Upload {
             null);
       }
       try {
-        backend.checkSize("write", key, (long) bytes.size() + length);
+        backend.checkRoom("write", key, (long) bytes.size() + length);
       } catch (StorageException e) {
         failure = e;
         throw e;

@@ -1,11 +1,17 @@
 package io.runpaths.testkit.mem;
 
 import io.runpaths.testkit.contract.AttributesContract;
+import io.runpaths.testkit.contract.ConcurrencyContract;
 import io.runpaths.testkit.contract.ConditionsContract;
+import io.runpaths.testkit.contract.CopiesContract;
 import io.runpaths.testkit.contract.FailuresContract;
 import io.runpaths.testkit.contract.ListingContract;
+import io.runpaths.testkit.contract.NamesContract;
 import io.runpaths.testkit.contract.ObjectsContract;
+import io.runpaths.testkit.contract.RangesContract;
+import io.runpaths.testkit.contract.SecretsContract;
 import io.runpaths.testkit.contract.StoreUnderTest;
+import io.runpaths.testkit.contract.UploadsContract;
 import org.junit.jupiter.api.Nested;
 
 /** The backend in memory keeps the whole contract. */
@@ -25,4 +31,22 @@ final class MemContractTest {
 
   @Nested
   class Failures extends FailuresContract {}
+
+  @Nested
+  class Ranges extends RangesContract {}
+
+  @Nested
+  class Uploads extends UploadsContract {}
+
+  @Nested
+  class Names extends NamesContract {}
+
+  @Nested
+  class Copies extends CopiesContract {}
+
+  @Nested
+  class Concurrency extends ConcurrencyContract {}
+
+  @Nested
+  class Secrets extends SecretsContract {}
 }

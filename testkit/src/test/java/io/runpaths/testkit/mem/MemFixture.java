@@ -34,6 +34,12 @@ class MemFixture implements StoreFixture {
   }
 
   @Override
+  public boolean failWrites(boolean failing) {
+    MemStore.named(root.authority()).setFull(failing);
+    return true;
+  }
+
+  @Override
   public boolean damage(ObjectKey key) {
     MemStore.named(root.authority()).damage(root.resolve(key).path(), 0);
     return true;
