@@ -409,6 +409,6 @@ final class JsonParser {
     }
     int column = text.codePointCount(lineStart, position) + 1;
     return new IllegalArgumentException(
-        "config is no valid JSON at line " + line + ", column " + column + ": " + complaint);
+        "config, line " + line + ", column " + column + ": " + complaint);
   }
 }

@@ -24,54 +24,68 @@ final class SecretKeys {
 
   private final List<String> where = new ArrayList<>();
 
+  /** JSON Pointer (RFC 6901) to the value at hand. */
+  private final StringBuilder pointer = new StringBuilder();
+
   /** A copy of the tree with its secrets masked. */
   Map<String, @Nullable Object> mask(Map<String, @Nullable Object> config) {
-    return maskMap(config, "", false);
+    return maskMap(config, false);
   }
 
-  /** JSON Pointers (RFC 6901) of what was masked, in the order of the tree. */
+  /** JSON Pointers to what was masked, in the order of the tree. */
   List<String> where() {
     return where;
   }
 
-  private Map<String, @Nullable Object> maskMap(
-      Map<?, ? extends @Nullable Object> map, String pointer, boolean secret) {
+  private Map<String, @Nullable Object> maskMap(Map<?, ?> map, boolean secret) {
     Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-    for (Map.Entry<?, ? extends @Nullable Object> member : map.entrySet()) {
+    int length = pointer.length();
+    for (Map.Entry<?, ?> member : map.entrySet()) {
       String key = (String) member.getKey();
-      copy.put(key, maskValue(member.getValue(), pointer, escape(key), secret || isSecret(key)));
+      appendToken(key);
+      copy.put(key, maskValue(member.getValue(), secret || isSecret(key)));
+      pointer.setLength(length);
     }
     return Collections.unmodifiableMap(copy);
   }
 
-  private @Nullable Object maskValue(
-      @Nullable Object value, String pointer, String token, boolean secret) {
-    if (value instanceof String) {
-      if (!secret) {
-        return value;
-      }
-      where.add(pointer + "/" + token);
+  private @Nullable Object maskValue(@Nullable Object value, boolean secret) {
+    if (secret && value instanceof String) {
+      where.add(pointer.toString());
       return MASK;
     }
     if (value instanceof Map<?, ?> map) {
-      return maskMap(map, pointer + "/" + token, secret);
+      return maskMap(map, secret);
     }
     if (value instanceof List<?> list) {
-      String here = pointer + "/" + token;
-      List<@Nullable Object> copy = new ArrayList<>();
-      for (Object element : list) {
-        copy.add(maskValue(element, here, Integer.toString(copy.size()), secret));
-      }
-      return Collections.unmodifiableList(copy);
+      return maskList(list, secret);
     }
     return value;
   }
 
-  private static String escape(String key) {
-    if (key.indexOf('~') < 0 && key.indexOf('/') < 0) {
-      return key;
+  private List<@Nullable Object> maskList(List<?> list, boolean secret) {
+    List<@Nullable Object> copy = new ArrayList<>(list.size());
+    int length = pointer.length();
+    for (Object element : list) {
+      pointer.append('/').append(copy.size());
+      copy.add(maskValue(element, secret));
+      pointer.setLength(length);
     }
-    return key.replace("~", "~0").replace("/", "~1");
+    return Collections.unmodifiableList(copy);
+  }
+
+  private void appendToken(String key) {
+    pointer.append('/');
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      if (c == '~') {
+        pointer.append("~0");
+      } else if (c == '/') {
+        pointer.append("~1");
+      } else {
+        pointer.append(c);
+      }
+    }
   }
 
   /** Whether a key's last words call its value a secret. */
