@@ -40,15 +40,30 @@ final class ConfigTree {
     return new ConfigTree().copyMap(values);
   }
 
+  /** Recursion takes two small frames a level, so that a thread of modest stack can do it. */
   private @Nullable Object copy(@Nullable Object value) {
-    Object copy = value instanceof Number number ? copyNumber(number) : copyOther(value);
+    Object copy;
+    if (value instanceof Map<?, ?> map) {
+      copy = copyMap(map);
+    } else if (value instanceof List<?> list) {
+      copy = copyList(list);
+    } else if (value != null && isArray(value)) {
+      copy = copyArray(value);
+    } else {
+      copy = copyScalar(value);
+    }
     if (budget.isExceeded()) {
       throw new IllegalArgumentException("config " + CanonicalBudget.complaint());
     }
     return copy;
   }
 
-  private @Nullable Object copyOther(@Nullable Object value) {
+  /** Not for {@code char[]}, which is text, and often a password. */
+  private static boolean isArray(Object value) {
+    return value.getClass().isArray() && !(value instanceof char[]);
+  }
+
+  private @Nullable Object copyScalar(@Nullable Object value) {
     if (value == null) {
       budget.addWord(false);
       return null;
@@ -65,14 +80,8 @@ final class ConfigTree {
       budget.addWord(!truth);
       return truth;
     }
-    if (value instanceof Map<?, ?> map) {
-      return copyMap(map);
-    }
-    if (value instanceof List<?> list) {
-      return copyList(list);
-    }
-    if (value.getClass().isArray() && !(value instanceof char[])) {
-      return copyArray(value);
+    if (value instanceof Number number) {
+      return copyNumber(number);
     }
     throw refused("is a " + value.getClass().getTypeName() + ": " + instead(value));
   }

@@ -99,7 +99,8 @@ final class JsonParser {
       boolean more = true;
       while (more) {
         skipSpace();
-        parseMember(members);
+        String key = parseKey(members);
+        members.put(key, parseValue());
         more = another('}', "object");
       }
     }
@@ -107,7 +108,8 @@ final class JsonParser {
     return Collections.unmodifiableMap(members);
   }
 
-  private void parseMember(Map<String, @Nullable Object> members) {
+  /** The key of the next member; leaves the position at its value. */
+  private String parseKey(Map<String, @Nullable Object> members) {
     if (peek() != '"') {
       throw refused("a key in double quotes should stand here, not " + found());
     }
@@ -124,7 +126,7 @@ final class JsonParser {
     }
     at++;
     skipSpace();
-    members.put(key, parseValue());
+    return key;
   }
 
   private List<@Nullable Object> parseArray() {
@@ -296,7 +298,7 @@ final class JsonParser {
       at++;
     }
     int firstDigit = at;
-    skipDigits("a number");
+    skipDigits("in a number");
     if (text.charAt(firstDigit) == '0' && at > firstDigit + 1) {
       throw refused(text, start, "a number cannot begin with a zero: remove it, or use a string");
     }
@@ -305,7 +307,7 @@ final class JsonParser {
     if (peek() == '.') {
       integer = false;
       at++;
-      skipDigits("the point of a number");
+      skipDigits("after the point of a number");
     }
     if (peek() == 'e' || peek() == 'E') {
       integer = false;
@@ -313,7 +315,7 @@ final class JsonParser {
       if (peek() == '+' || peek() == '-') {
         at++;
       }
-      skipDigits("the exponent of a number");
+      skipDigits("in the exponent of a number");
     }
     if (!integer) {
       double value = Double.parseDouble(text.substring(start, at));
@@ -347,13 +349,13 @@ final class JsonParser {
     return value.bitLength() < Long.SIZE ? (Object) value.longValue() : value;
   }
 
-  private void skipDigits(String what) {
+  private void skipDigits(String where) {
     int start = at;
     while (peek() >= '0' && peek() <= '9') {
       at++;
     }
     if (at == start) {
-      throw refused("a digit should stand here in " + what + ", not " + found());
+      throw refused("a digit should stand here " + where + ", not " + found());
     }
   }
 

@@ -46,6 +46,9 @@ public final class RunConfig {
    *     config.optimizer.betas[1]}
    */
   public static RunConfig of(Map<String, ?> values) {
+    if (values == null) {
+      throw new IllegalArgumentException("config is null: give a map, an empty one at the least");
+    }
     return new RunConfig(ConfigTree.copyOf(values));
   }
 

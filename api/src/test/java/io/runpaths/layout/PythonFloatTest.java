@@ -80,7 +80,7 @@ class PythonFloatTest {
     RandomValues values = new RandomValues(seed);
     List<Double> numbers = new ArrayList<>();
     List<String> cases = new ArrayList<>();
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 25_000; i++) {
       double number = values.number();
       numbers.add(number);
       cases.add(String.format("%016x", Double.doubleToLongBits(number)));
