@@ -1,0 +1,190 @@
+#!/usr/bin/env bash
+# Real storage servers for tests, from package registries, without Docker.
+#
+#   servers.sh install NAME...       idempotent; a second run takes no time
+#   servers.sh start NAME [PORT]     in the background with empty data, on loopback only; returns when it answers
+#   servers.sh env NAME              lines to eval: where the server is, and its dummy keys
+#   servers.sh stop [NAME...]        those named, or all
+#
+#   localstack   LocalStack 4.13.1 in host mode: a Python environment, about 40 s. It believes every signature.
+#   minio        MinIO, built from its Go module, 2 to 5 minutes. It checks signatures. AGPL: it only ever runs as a
+#                process of its own, and no part of it goes into anything that is built here.
+#
+# Everything lies below RUNPATHS_CI_CACHE, by default ~/.cache/runpaths-ci.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cache=${RUNPATHS_CI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/runpaths-ci}
+running=$cache/running
+
+minio_module=github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c
+ready_within=120 # seconds
+
+fail() {
+  echo "servers.sh: $*" >&2
+  exit 1
+}
+
+usage() {
+  sed -n '2,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+  exit 2
+}
+
+need() {
+  command -v "$1" >/dev/null || fail "needs $1; install $2."
+}
+
+default_port() {
+  case $1 in
+    localstack) echo 4566 ;;
+    minio) echo 9000 ;;
+    *) fail "there is no server '$1'; localstack and minio are known." ;;
+  esac
+}
+
+# A stamp holds what was installed, so that another version here installs again.
+install_localstack() {
+  need python3 "Python 3.11 or newer"
+  local home=$cache/localstack stamp=$cache/localstack.stamp wanted
+  wanted=$(sha256sum <"$here/localstack-requirements.txt")
+  if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
+    return
+  fi
+  rm -rf "$home" "$stamp"
+  python3 -m venv "$home"
+  "$home/bin/pip" install --quiet --disable-pip-version-check -r "$here/localstack-requirements.txt"
+  # LocalStack asks whether the text of x-amz-trailer contains the name x-amz-checksum-crc32, and so takes a CRC-32C for
+  # a CRC-32 and refuses it. It shall compare whole names.
+  local utils
+  utils=$(echo "$home"/lib/python3*/site-packages/localstack/services/s3/utils.py)
+  sed -i 's/ in trailing_headers$/ in [name.strip().lower() for name in trailing_headers.split(",")]/' "$utils"
+  grep -q 'name.strip().lower() for name in trailing_headers' "$utils" \
+    || fail "LocalStack's code is not what was expected; look at $utils."
+  echo "$wanted" >"$stamp"
+}
+
+install_minio() {
+  need go "Go 1.24 or newer"
+  local stamp=$cache/minio.stamp
+  if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$minio_module" ] && [ -x "$cache/bin/minio" ]; then
+    return
+  fi
+  GOBIN=$cache/bin go install "$minio_module"
+  echo "$minio_module" >"$stamp"
+}
+
+# Becomes the server, as the leader of a session of its own: its process id is also that of the group to end.
+become() {
+  local name=$1 port=$2 data=$running/$1/data
+  local address=127.0.0.1:$port
+  case $name in
+    localstack)
+      # The gateway takes an IPv4 host for "everywhere"; the same address in IPv6's notation keeps it on loopback.
+      export SERVICES=s3 STRICT_SERVICE_LOADING=1 EAGER_SERVICE_LOADING=1 PERSISTENCE=0
+      export GATEWAY_SERVER=twisted GATEWAY_WORKER_COUNT=64 GATEWAY_LISTEN="[::ffff:127.0.0.1]:$port"
+      export LOCALSTACK_HOST=$address FILESYSTEM_ROOT=$data DISABLE_EVENTS=1 SKIP_SSL_CERT_DOWNLOAD=1 DNS_ADDRESS=0
+      exec setsid "$cache/localstack/bin/python" -m localstack.runtime.main
+      ;;
+    minio)
+      # Dummy keys, known to everybody; the last makes server-side encryption work.
+      export MINIO_ROOT_USER=labadmin MINIO_ROOT_PASSWORD=labsecret123
+      export MINIO_KMS_SECRET_KEY=test-key:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=
+      export MINIO_BROWSER=off MINIO_UPDATE=off MINIO_CI_CD=1
+      exec setsid "$cache/bin/minio" server "$data" --address "$address"
+      ;;
+  esac
+}
+
+health() {
+  case $1 in
+    localstack) echo "http://127.0.0.1:$2/_localstack/health" ;;
+    minio) echo "http://127.0.0.1:$2/minio/health/ready" ;;
+  esac
+}
+
+start_server() {
+  local name=$1 port=$2 home=$running/$1
+  need curl curl
+  need setsid util-linux
+  [ -f "$cache/$name.stamp" ] || fail "$name is not installed; run: servers.sh install $name"
+  stop_server "$name"
+  if curl --silent --output /dev/null --max-time 2 "http://127.0.0.1:$port/"; then
+    fail "something else answers on port $port; name another port: servers.sh start $name PORT"
+  fi
+  mkdir -p "$home/data"
+  become "$name" "$port" >"$home/log" 2>&1 </dev/null &
+  local pid=$!
+  echo "$pid" >"$home/pid"
+  echo "$port" >"$home/port"
+  local tries=$((ready_within * 10))
+  until curl --silent --fail --output /dev/null --max-time 5 "$(health "$name" "$port")"; do
+    tries=$((tries - 1))
+    if [ "$tries" -le 0 ] || ! kill -0 "$pid" 2>/dev/null; then
+      tail -n 20 "$home/log" >&2
+      stop_server "$name"
+      fail "$name did not start; its last words are above."
+    fi
+    sleep 0.1
+  done
+  echo "$name answers at http://127.0.0.1:$port"
+}
+
+# Ends only what start_server started: a process of that id must still run something of ours.
+stop_server() {
+  local home=$running/$1 pid
+  [ -f "$home/pid" ] || return 0
+  pid=$(cat "$home/pid")
+  if { tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qF "$cache/"; then
+    kill -TERM -- "-$pid"
+    for _ in $(seq 100); do
+      kill -0 -- "-$pid" 2>/dev/null || break
+      sleep 0.1
+    done
+    kill -KILL -- "-$pid" 2>/dev/null || true
+  fi
+  rm -rf "$home"
+}
+
+print_env() {
+  local name=$1 port
+  [ -f "$running/$name/port" ] || fail "$name does not run; run: servers.sh start $name"
+  port=$(cat "$running/$name/port")
+  case $name in
+    localstack) echo 'export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test' ;;
+    minio) echo 'export AWS_ACCESS_KEY_ID=labadmin AWS_SECRET_ACCESS_KEY=labsecret123' ;;
+  esac
+  echo 'export AWS_REGION=us-east-1'
+  echo "export RUNPATHS_TEST_S3_SERVER=$name RUNPATHS_TEST_S3_ENDPOINT=http://127.0.0.1:$port"
+}
+
+[ $# -gt 0 ] || usage
+action=$1
+shift
+mkdir -p "$cache/bin" "$running"
+case $action in
+  install)
+    [ $# -gt 0 ] || usage
+    for name; do
+      default_port "$name" >/dev/null
+      began=$SECONDS
+      "install_$name"
+      echo "$name is installed ($((SECONDS - began)) s)"
+    done
+    ;;
+  start)
+    [ $# -gt 0 ] || usage
+    port=$(default_port "$1")
+    start_server "$1" "${2:-$port}"
+    ;;
+  env)
+    [ $# -eq 1 ] || usage
+    print_env "$1"
+    ;;
+  stop)
+    [ $# -gt 0 ] || set -- $(ls "$running")
+    for name; do
+      stop_server "$name"
+    done
+    ;;
+  *) usage ;;
+esac
