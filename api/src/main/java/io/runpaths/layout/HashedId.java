@@ -87,7 +87,7 @@ public final class HashedId {
    *     meant to be an integer
    * @throws IllegalArgumentException if a name is null or blank; if the dataset has a slash, a
    *     backslash, a control character or half a surrogate pair, or is {@code .} or {@code ..}; if
-   *     the id would have more than 255 bytes of UTF-8; if the timestamp is not finite; if the year
+   *     the id would have more than 255 bytes of UTF-8; if the timestamp is used and not finite; if the year
    *     cannot be written with four digits
    */
   public static HashedId of(
@@ -97,14 +97,16 @@ public final class HashedId {
       RunConfig config,
       HashScheme scheme,
       Number timestamp) {
+    if (config.has(RUN_TIMESTAMP)) {
+      Object ruling = config.asMap().get(RUN_TIMESTAMP);
+      return checked(date, dataset, architecture, config, scheme, ruling);
+    }
     double seconds = timestamp.doubleValue();
     if (!Double.isFinite(seconds)) {
       throw new IllegalArgumentException(
           "timestamp " + seconds + " is no time: give seconds since 1970");
     }
-    Object used =
-        config.has(RUN_TIMESTAMP) ? config.asMap().get(RUN_TIMESTAMP) : normalized(timestamp);
-    return checked(date, dataset, architecture, config, scheme, used);
+    return checked(date, dataset, architecture, config, scheme, normalized(timestamp));
   }
 
   /**

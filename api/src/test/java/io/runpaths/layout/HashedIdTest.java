@@ -209,6 +209,8 @@ class HashedIdTest {
           assertThrows(IllegalArgumentException.class, () -> id("d", "a", EMPTY, time));
       assertTrue(String.valueOf(refusal.getMessage()).startsWith("timestamp "));
     }
+    RunConfig fixed = RunConfig.of(Map.of("run_timestamp", Double.NaN));
+    assertEquals(id("d", "a", fixed, 0.0), id("d", "a", fixed, Double.NaN));
   }
 
   @ParameterizedTest
