@@ -191,8 +191,8 @@ final class HashedClaim {
 
   /** A timestamp that a job document keeps as canonical JSON. */
   static Number parseTimestamp(String canonical) {
-    Object value = RunConfig.parseJson("{\"t\": " + canonical + "}").get("t").orElseThrow();
-    // A timestamp that is no number comes from the configuration, which rules in any case.
+    Object value = RunConfig.parseJson("{\"t\": " + canonical + "}").get("t").orElse(0.0);
+    // A timestamp that is null or no number comes from the configuration, which rules in any case.
     return value instanceof Number number ? number : (Number) Double.valueOf(0);
   }
 }

@@ -87,8 +87,8 @@ public final class HashedId {
    *     meant to be an integer
    * @throws IllegalArgumentException if a name is null or blank; if the dataset has a slash, a
    *     backslash, a control character or half a surrogate pair, or is {@code .} or {@code ..}; if
-   *     the id would have more than 255 bytes of UTF-8; if the timestamp is used and not finite; if the year
-   *     cannot be written with four digits
+   *     the id would have more than 255 bytes of UTF-8; if the timestamp is used and not finite; if
+   *     the year cannot be written with four digits
    */
   public static HashedId of(
       LocalDate date,
