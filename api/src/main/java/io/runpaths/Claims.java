@@ -5,6 +5,7 @@ import io.runpaths.spi.AlreadyExistsException;
 import io.runpaths.spi.Capability;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.ObjectKey;
+import io.runpaths.spi.OutcomeUnknownException;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnsupportedException;
@@ -74,8 +75,9 @@ final class Claims {
     try {
       folders.make(path, standardFolders);
       store.documents().create(ObjectKey.of(path + "/" + RunNames.RUN_JSON), record.toDocument());
-    } catch (AlreadyExistsException e) {
-      Optional<Outcome> taken = look(path);
+    } catch (AlreadyExistsException | OutcomeUnknownException e) {
+      // Our own write would have been recognised: whoever's run is there now has the path.
+      Optional<Outcome> taken = lookAfter(e, path);
       if (taken.isPresent()) {
         return taken.get();
       }
@@ -91,6 +93,16 @@ final class Claims {
       folders.make(path, standardFolders);
     }
     return new Outcome.Won(new Run(store, path, record));
+  }
+
+  /** Who has a path after a claim of it failed; what cannot be found out leaves that failure. */
+  private Optional<Outcome> lookAfter(StorageException failure, String path) {
+    try {
+      return look(path);
+    } catch (StorageException e) {
+      failure.addSuppressed(e);
+      return Optional.empty();
+    }
   }
 
   /** Who has a path, if anybody. */
