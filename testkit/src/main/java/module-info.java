@@ -10,6 +10,7 @@ module io.runpaths.testkit {
 
   exports io.runpaths.testkit;
   exports io.runpaths.testkit.contract;
+  exports io.runpaths.testkit.faults;
   exports io.runpaths.testkit.mem;
 
   // JUnit calls the contract's package-private test methods by reflection.

@@ -84,9 +84,14 @@ abstract class StoreContract {
 
   /** One more backend at the same root, which shares nothing else with the others. */
   final StorageBackend another() throws StorageException {
-    StorageBackend backend = Guard.over(fixture().open());
-    opened.add(backend);
-    return backend;
+    return Guard.over(driver());
+  }
+
+  /** One more driver at the same root, for a test that puts something above it. */
+  final StorageBackend driver() throws StorageException {
+    StorageBackend driver = fixture().open();
+    opened.add(driver);
+    return driver;
   }
 
   final boolean promises(Capability capability) throws StorageException {

@@ -2,10 +2,12 @@ package io.runpaths.testkit.mem;
 
 import io.runpaths.spi.Capabilities;
 import io.runpaths.testkit.contract.AttributesContract;
+import io.runpaths.testkit.contract.ClaimsContract;
 import io.runpaths.testkit.contract.ConcurrencyContract;
 import io.runpaths.testkit.contract.ConditionsContract;
 import io.runpaths.testkit.contract.CopiesContract;
 import io.runpaths.testkit.contract.FailuresContract;
+import io.runpaths.testkit.contract.LinksContract;
 import io.runpaths.testkit.contract.ListingContract;
 import io.runpaths.testkit.contract.NamesContract;
 import io.runpaths.testkit.contract.ObjectsContract;
@@ -56,4 +58,10 @@ final class WeakMemContractTest {
 
   @Nested
   class Secrets extends SecretsContract {}
+
+  @Nested
+  class Claims extends ClaimsContract {}
+
+  @Nested
+  class Links extends LinksContract {}
 }
