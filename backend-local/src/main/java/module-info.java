@@ -1,0 +1,8 @@
+/** Runs on the local file system, and on what Apache Commons VFS reaches. */
+module io.runpaths.local {
+  requires transitive io.runpaths;
+  requires org.slf4j;
+
+  provides io.runpaths.spi.PathProvider with
+      io.runpaths.local.LocalProvider;
+}
