@@ -177,6 +177,26 @@ final class FileErrors {
         cause);
   }
 
+  StorageException broken(String operation, String key) {
+    return new UnavailableException(
+        operation,
+        at(key),
+        Reason.CLOSED,
+        cannot(operation, key) + "writing or publishing it has failed before; begin a new upload.",
+        null);
+  }
+
+  StorageException source(String operation, String key, IOException e) {
+    return e instanceof ClosedByInterruptException
+        ? interrupted(operation, key, e)
+        : new UnavailableException(
+            operation,
+            at(key),
+            Reason.OTHER,
+            cannot(operation, key) + "its source cannot be read (" + sentence(e) + ").",
+            e);
+  }
+
   StorageException notFound(String operation, String key, @Nullable Throwable cause) {
     boolean noRoot = !Files.exists(FileNames.absolute(shown("")));
     return new NotFoundException(

@@ -57,8 +57,7 @@ final class LocalUpload implements Upload {
   @Override
   public ObjectStat commit() throws StorageException {
     if (phase == Phase.BROKEN) {
-      throw errors.corrupt(
-          "upload", key.value(), "was not published, since writing it failed; upload it again.");
+      throw errors.broken("upload", key.value());
     }
     if (phase == Phase.ENDED) {
       throw errors.closed("upload", key.value(), null);

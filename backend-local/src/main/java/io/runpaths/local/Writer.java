@@ -6,6 +6,7 @@ import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.Version;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -124,21 +125,51 @@ final class Writer {
       }
       return;
     }
-    byte[] buffer = new byte[(int) Math.min(size + 1, CHUNK)];
-    try (InputStream in = body.open()) {
+    try (Source stream = new Source(key, body)) {
+      byte[] buffer = new byte[(int) Math.min(size + 1, CHUNK)];
       long left = size;
-      while (left >= 0) {
-        int count = in.readNBytes(buffer, 0, (int) Math.min(left + 1, buffer.length));
-        if (count == 0) {
-          break;
-        }
+      // One byte more than announced is asked for, so that a source that has more is found out.
+      for (int count = stream.read(buffer, left + 1); count > 0 && left >= 0; ) {
         left -= count;
         if (left >= 0) {
           file.write(buffer, 0, count);
+          count = stream.read(buffer, left + 1);
         }
       }
       if (left != 0) {
         throw wrongLength(key, size);
+      }
+    }
+  }
+
+  /** A body's stream, whose failures are told from those of the disk. */
+  private final class Source implements Closeable {
+    private final String key;
+    private final InputStream stream;
+
+    Source(String key, Body body) throws IOException {
+      this.key = key;
+      try {
+        stream = body.open();
+      } catch (IOException e) {
+        throw errors.source("put", key, e);
+      }
+    }
+
+    int read(byte[] buffer, long most) throws IOException {
+      try {
+        return stream.readNBytes(buffer, 0, (int) Math.min(most, buffer.length));
+      } catch (IOException e) {
+        throw errors.source("put", key, e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        stream.close();
+      } catch (IOException e) {
+        throw errors.source("put", key, e);
       }
     }
   }
