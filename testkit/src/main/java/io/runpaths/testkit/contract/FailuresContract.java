@@ -213,7 +213,7 @@ public abstract class FailuresContract extends StoreContract {
                 put(
                     "folder/object",
                     utf8("y"),
-                    PutOptions.ifVersion(put("folder/stale", "x").version()))));
+                    PutOptions.ifVersion(put("folder/stale", "z").version()))));
     for (StorageException failure : failures) {
       String message = String.valueOf(failure.getMessage());
       assertTrue(message.contains("folder/"), message);
