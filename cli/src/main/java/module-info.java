@@ -6,7 +6,7 @@ module io.runpaths.cli {
   requires info.picocli;
   requires io.runpaths;
   requires org.jspecify;
-  requires org.snakeyaml.engine.v2;
+  requires org.snakeyaml.engine;
 
   exports io.runpaths.cli;
 

@@ -3,15 +3,9 @@ package io.runpaths.cli;
 import io.runpaths.cli.output.CommandException;
 import io.runpaths.cli.output.Json;
 import io.runpaths.layout.RunConfig;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.LocalDate;
 import java.util.List;
@@ -20,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON lines and answers each with a line, one at a time: a million lines take no more memory
- * than one. Empty lines are skipped. The first bad line ends the batch, with an error that names it;
- * what came before it has been answered.
+ * than one. Empty lines are skipped. The first bad line ends the batch, with an error that names
+ * it; what came before it has been answered.
  */
 final class Batch {
-  private static final int MAX_LINE_BYTES = 16 << 20;
-
   private Batch() {}
 
   /** What to do with a line. */
@@ -106,27 +98,23 @@ final class Batch {
     }
   }
 
-  private static void run(Session session, String name, InputStream raw, Answer answer)
+  private static void run(Session session, String name, InputStream in, Answer answer)
       throws IOException, CommandException {
-    BufferedInputStream in = new BufferedInputStream(raw, 1 << 16);
-    ByteArrayOutputStream buffer = new ByteArrayOutputStream(1024);
+    LineReader lines = new LineReader(name, in);
     Json.Elements elements = session.json() ? Json.list(session.out()) : null;
-    long number = 0;
     while (true) {
-      if (in.available() == 0) {
+      if (lines.mayWait()) {
         // Whoever writes a line and waits for its answer gets it.
         session.out().flush();
       }
-      number++;
-      String where = "Line " + number + " of " + name;
-      if (!readLine(in, buffer, where)) {
+      String line = lines.next();
+      if (line == null) {
         break;
       }
-      String line = decoded(buffer, where);
       if (line.isBlank()) {
         continue;
       }
-      Object answered = answered(line, where, answer);
+      Object answered = answered(line, lines.where(), answer);
       if (elements == null) {
         session.out().line((String) answered);
       } else {
@@ -147,37 +135,6 @@ final class Batch {
       String reason = e.getMessage() == null ? "it is unusable" : e.getMessage();
       throw CommandException.usage(
           where + " is no good: " + reason + (reason.endsWith(".") ? "" : "."), e);
-    }
-  }
-
-  /** Reads up to the end of the line, which is not kept; false at the end of the input. */
-  private static boolean readLine(InputStream in, ByteArrayOutputStream buffer, String where)
-      throws IOException, CommandException {
-    buffer.reset();
-    int b = in.read();
-    if (b < 0) {
-      return false;
-    }
-    for (; b >= 0 && b != '\n'; b = in.read()) {
-      buffer.write(b);
-      if (buffer.size() > MAX_LINE_BYTES) {
-        throw CommandException.usage(where + " is longer than 16 MiB; keep data out of it.");
-      }
-    }
-    return true;
-  }
-
-  private static String decoded(ByteArrayOutputStream buffer, String where)
-      throws CommandException {
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(ByteBuffer.wrap(buffer.toByteArray()))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw CommandException.usage(where + " is not UTF-8; convert it.", e);
     }
   }
 }

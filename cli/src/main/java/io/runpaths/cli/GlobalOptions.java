@@ -24,8 +24,7 @@ final class GlobalOptions {
       names = "--root",
       paramLabel = "URI",
       scope = ScopeType.INHERIT,
-      description =
-          "Path or URI under which runs live; by default $RUNPATHS_ROOT, else ./outputs.")
+      description = "Path or URI under which runs live; by default $RUNPATHS_ROOT, else ./outputs.")
   @Nullable String root;
 
   @Option(

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
     name = "staged",
     description = "Print the id of a staged run: a date and five characters.",
     customSynopsis = {
-      "runpaths id staged [--seed N] [--date YYYY-MM-DD]", "runpaths id staged --batch FILE|-"
+      "runpaths id staged [--seed N] [--date YYYY-MM-DD]",
+      "runpaths id staged --batch FILE|-"
     },
     footerHeading = "%nExamples:%n",
     footer = {

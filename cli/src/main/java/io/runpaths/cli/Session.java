@@ -123,9 +123,14 @@ final class Session implements AutoCloseable {
     world.err().flush();
   }
 
+  /** Whether a person is there to be asked. */
+  boolean canAsk() {
+    return world.isTerminal("in") && world.isTerminal("err");
+  }
+
   /** Asks a person; without one the answer is no. */
   boolean confirm(String question) throws IOException {
-    if (!world.isTerminal("in") || !world.isTerminal("err")) {
+    if (!canAsk()) {
       return false;
     }
     out.flush();
@@ -133,8 +138,7 @@ final class Session implements AutoCloseable {
     world.err().flush();
     String answer =
         new BufferedReader(new InputStreamReader(world.in(), StandardCharsets.UTF_8)).readLine();
-    return answer != null
-        && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+    return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
   }
 
   /** The root that is meant where none is named: flag, property, environment, {@code outputs}. */

@@ -5,8 +5,13 @@ import io.runpaths.RunStore;
 import io.runpaths.cli.output.CommandException;
 import io.runpaths.cli.output.ExitCode;
 import io.runpaths.cli.output.Failure;
+import io.runpaths.spi.AccessDeniedException;
+import io.runpaths.spi.Cursor;
+import io.runpaths.spi.Depth;
+import io.runpaths.spi.KeyPrefix;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.NotFoundException;
+import io.runpaths.spi.UnsupportedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Finds the run that a RUN of the command line means: the path or URI of a run, its path below the
  * default root, a bare id under the default root, or {@code RUNPATHS_RUN} where it is left out.
  *
- * <p>A text that begins with {@code /}, {@code ./}, {@code ../} or a scheme is a place. A bare name,
- * and every relative text where {@code --root} is given, is looked for under the root first and as
- * a path then; another relative path the other way round.
+ * <p>A text that begins with {@code /}, {@code ./}, {@code ../} or a scheme is a place. A bare
+ * name, and every relative text where {@code --root} is given, is looked for under the root first
+ * and as a path then; another relative path the other way round.
  *
  * <p>The root of a run that was named by its place is found with the run's own record, which knows
  * its path below the root.
@@ -71,25 +76,65 @@ final class Targets {
         misses.get(0));
   }
 
-  /** The run in which a text names something, or the run itself, if any of its parents is a run. */
+  /**
+   * The run that a text names, or in which it names something; empty if the text is a root. Below
+   * the default root a bare id of a staged run is looked for last, as that costs a listing.
+   */
   Optional<Inside> inside(String text) throws IOException {
-    String path = Places.withoutTrailingSlashes(text);
-    int firstSlash = Places.hasScheme(path) ? path.indexOf("://") + 2 : 0;
-    List<NotFoundException> misses = new ArrayList<>();
-    String candidate = path;
-    while (!candidate.isEmpty()) {
-      Optional<Run> run = find(candidate, misses);
+    String name = Places.withoutTrailingSlashes(text);
+    Location place = session.resolve(name);
+    boolean relative = !Places.isExplicit(name);
+    if (relative && session.globals().root != null) {
+      Optional<Inside> found = above(below(name));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    Optional<Inside> found = above(place);
+    if (found.isPresent() || !relative || exists(place)) {
+      return found;
+    }
+    int slash = name.indexOf('/');
+    String first = slash < 0 ? name : name.substring(0, slash);
+    Optional<Run> run = under(first, new ArrayList<>());
+    if (run.isPresent()) {
+      return Optional.of(new Inside(run.get(), slash < 0 ? "" : name.substring(slash + 1)));
+    }
+    return above(below(name));
+  }
+
+  private Location below(String name) {
+    return session.resolve(session.defaultRoot()).resolve(name);
+  }
+
+  private Optional<Inside> above(Location place) throws IOException {
+    for (Location at = place; !at.path().isEmpty(); at = Places.parent(at)) {
+      Optional<Run> run;
+      try {
+        run = at(at, new ArrayList<>());
+      } catch (AccessDeniedException | UnsupportedException e) {
+        // Whether a run lies above cannot be seen; what was named is tried for itself.
+        continue;
+      }
       if (run.isPresent()) {
-        String rest = candidate.length() == path.length() ? "" : path.substring(candidate.length() + 1);
+        String rest = place.below(run.get().location()).orElse("");
         return Optional.of(new Inside(run.get(), rest));
       }
-      int slash = candidate.lastIndexOf('/');
-      if (slash <= firstSlash) {
-        break;
-      }
-      candidate = candidate.substring(0, slash);
     }
     return Optional.empty();
+  }
+
+  private boolean exists(Location place) throws IOException {
+    try {
+      return !session
+          .open(place)
+          .backend()
+          .list(KeyPrefix.ROOT, Depth.CHILDREN, Cursor.START, 1)
+          .entries()
+          .isEmpty();
+    } catch (NotFoundException e) {
+      return false;
+    }
   }
 
   private Optional<Run> find(String name, List<NotFoundException> misses) throws IOException {
@@ -97,8 +142,7 @@ final class Targets {
       return at(session.resolve(name), misses);
     }
     boolean rootFirst = session.globals().root != null || name.indexOf('/') < 0;
-    Optional<Run> run =
-        rootFirst ? under(name, misses) : at(session.resolve(name), misses);
+    Optional<Run> run = rootFirst ? under(name, misses) : at(session.resolve(name), misses);
     if (run.isPresent()) {
       return run;
     }
@@ -117,6 +161,16 @@ final class Targets {
       misses.add(e);
       return Optional.empty();
     }
+  }
+
+  /** The run at a place. */
+  Run at(Location place) throws IOException {
+    List<NotFoundException> misses = new ArrayList<>();
+    Optional<Run> run = at(place, misses);
+    if (run.isPresent()) {
+      return run.get();
+    }
+    throw misses.get(0);
   }
 
   private Optional<Run> at(Location place, List<NotFoundException> misses) throws IOException {
@@ -138,8 +192,6 @@ final class Targets {
     int end = Math.max(0, place.path().length() - path.length() - 1);
     String root = place.path().substring(0, end);
     return Optional.of(
-        session
-            .open(new Location(place.scheme(), place.authority(), root))
-            .open(path));
+        session.open(new Location(place.scheme(), place.authority(), root)).open(path));
   }
 }

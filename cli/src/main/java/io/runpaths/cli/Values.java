@@ -56,7 +56,9 @@ final class Values {
         "'" + text + "' is no timestamp; write seconds since 1970, as in 1770508800.0.");
   }
 
-  /** The time now as Python's {@code time.time()} gives it: seconds, microseconds behind the dot. */
+  /**
+   * The time now as Python's {@code time.time()} gives it: seconds, microseconds behind the dot.
+   */
   static double now(Clock clock) {
     Instant now = clock.instant();
     return now.getEpochSecond() + (now.getNano() / MICRO * MICRO) / NANOS;

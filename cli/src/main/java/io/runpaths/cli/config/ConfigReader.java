@@ -53,8 +53,7 @@ public final class ConfigReader {
   private static Map<String, @Nullable Object> json(byte[] content)
       throws ConfigException, IOException {
     try {
-      return new LinkedHashMap<>(
-          RunConfig.parseJson(new ByteArrayInputStream(content)).asMap());
+      return new LinkedHashMap<>(RunConfig.parseJson(new ByteArrayInputStream(content)).asMap());
     } catch (IllegalArgumentException e) {
       throw new ConfigException(Sentence.of(e.getMessage()), e);
     }
@@ -66,7 +65,7 @@ public final class ConfigReader {
    * @throws ConfigException if it is something else
    */
   @SuppressWarnings("unchecked") // the readers make no other maps
-   static Map<String, @Nullable Object> object(@Nullable Object tree) throws ConfigException {
+  static Map<String, @Nullable Object> object(@Nullable Object tree) throws ConfigException {
     if (tree instanceof LinkedHashMap<?, ?> map) {
       return (Map<String, @Nullable Object>) map;
     }

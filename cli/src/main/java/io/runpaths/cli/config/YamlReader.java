@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.events.AliasEvent;
@@ -21,6 +20,8 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Reads one YAML 1.2 document with the core schema, from the events of the parser, so that every
@@ -55,7 +56,7 @@ final class YamlReader {
             .setMaxAliasesForCollections(Integer.MAX_VALUE)
             .build();
     try {
-      return new YamlReader(new Parse(settings).parseString(text).iterator()).document();
+      return new YamlReader(new ParserImpl(settings, new StreamReader(settings, text))).document();
     } catch (MarkedYamlEngineException e) {
       String place =
           e.getProblemMark()

@@ -66,8 +66,7 @@ public record Failure(
       return e.failure();
     }
     if (thrown instanceof StorageException e) {
-      return new Failure(
-          type(e), e.operation(), e.location(), words(e), "", exitCode(e));
+      return new Failure(type(e), e.operation(), e.location(), words(e), "", exitCode(e));
     }
     if (thrown instanceof UncheckedIOException e && e.getCause() != null) {
       return of(e.getCause());
@@ -98,7 +97,9 @@ public record Failure(
         "run",
         "",
         words(thrown),
-        thrown instanceof IllegalStateException ? "" : "Run it again with --stacktrace to see where.",
+        thrown instanceof IllegalStateException
+            ? ""
+            : "Run it again with --stacktrace to see where.",
         ExitCode.FAILED);
   }
 
