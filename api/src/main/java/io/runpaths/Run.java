@@ -444,22 +444,6 @@ public final class Run {
     return new LineageWalk(this, LineageWalk.Direction.DESCENDANTS).stream();
   }
 
-  /**
-   * Whether the link of another run to this one is remembered here, so that this run is not removed
-   * under it.
-   *
-   * @param descendant the other run
-   * @param linkName the name of its link, such as {@link Link#ANCESTOR}
-   * @return true if its back link is here; where it is missing, linking again adds it
-   * @throws StorageException if it cannot be found out
-   */
-  public boolean isPinnedBy(Run descendant, String linkName) throws StorageException {
-    return new Pins(store, path, descendant.record(), "")
-        .read()
-        .filter(pin -> Pins.holds(pin, linkName))
-        .isPresent();
-  }
-
   private String name(Location where) {
     return where
         .below(location())

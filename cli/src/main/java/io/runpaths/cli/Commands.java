@@ -33,7 +33,7 @@ final class Commands {
 
   static CommandLine line(Session session, GlobalOptions globals) {
     CreateCommand create = new CreateCommand(session);
-    PathCommand path = new PathCommand(session);
+    CommandLine path = new CommandLine(new PathCommand(session));
     CommandLine line =
         new CommandLine(globals)
             .addSubcommand(
@@ -64,7 +64,7 @@ final class Commands {
         .setPosixClusteredShortOptionsAllowed(false)
         .setUsageHelpWidth(WIDTH);
     look(line);
-    places(line.getSubcommands().get("path"));
+    places(path);
     return line;
   }
 

@@ -108,7 +108,7 @@ final class HashedOptions {
       }
       return RunConfig.of(tree);
     } catch (ConfigException e) {
-      throw CommandException.usage(e.getMessage(), e);
+      throw CommandException.usage(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -16,55 +16,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** Gathers runs and their links, and what is wrong with them. */
+/** Gathers runs and their links. */
 final class LineageCollector {
   private final Session session;
   private final LineageGraph graph = new LineageGraph();
   private final Map<Location, Optional<Run>> opened = new HashMap<>();
-  private final List<Problem> problems = new ArrayList<>();
-  private long links;
+  private final List<Run> runs = new ArrayList<>();
 
   LineageCollector(Session session) {
     this.session = session;
-  }
-
-  /**
-   * Something wrong with a link.
-   *
-   * @param run the run that has the link
-   * @param link the link
-   * @param what one of {@code missing}, {@code replaced}, {@code outside}, {@code unpinned}
-   * @param ancestor the run that is linked to; null if it could not be opened
-   */
-  record Problem(Run run, Link link, String what, @Nullable Run ancestor) {
-    String sentence() {
-      String at = run.path() + ": its link " + link.name() + " to " + link.target().display();
-      return switch (what) {
-        case "missing" -> at + " leads to no run; unlink it, or bring the run back.";
-        case "replaced" -> at + " leads to another run than the one that was linked; link it anew.";
-        case "outside" -> at + " leads out of the known roots, and is not followed.";
-        default -> at + " is not remembered there; add the pin with lineage --repair.";
-      };
-    }
   }
 
   LineageGraph graph() {
     return graph;
   }
 
-  List<Problem> problems() {
-    return problems;
-  }
-
-  long links() {
-    return links;
+  /** The runs that were asked for, without those that links lead to beside them. */
+  List<Run> runs() {
+    return runs;
   }
 
   /** A run with all that it descends from and all that descends from it. */
   void collect(Run start) throws IOException {
-    List<Run> runs = new ArrayList<>();
     runs.add(start);
     try (Stream<Run> ancestors = start.ancestors()) {
       ancestors.forEach(runs::add);
@@ -85,7 +59,9 @@ final class LineageCollector {
     try (Stream<RunEntry> stream = store.list(ListRequest.CHECKED)) {
       Iterator<RunEntry> entries = stream.iterator();
       while (entries.hasNext()) {
-        add(store.open(entries.next().path()), false);
+        Run run = store.open(entries.next().path());
+        runs.add(run);
+        add(run, false);
       }
     }
   }
@@ -93,9 +69,7 @@ final class LineageCollector {
   private void add(Run run, boolean start) throws IOException {
     graph.add(node(run, start));
     for (Link link : run.links()) {
-      links++;
       Optional<Run> ancestor = open(run, link);
-      check(run, link, ancestor);
       if (ancestor.isPresent()) {
         graph.add(node(ancestor.get(), false));
       } else {
@@ -124,19 +98,6 @@ final class LineageCollector {
         run.layout().label(),
         run.record().created().toString(),
         start);
-  }
-
-  private void check(Run run, Link link, Optional<Run> ancestor) throws IOException {
-    if (!link.within()) {
-      problems.add(new Problem(run, link, "outside", null));
-    } else if (ancestor.isEmpty()) {
-      problems.add(new Problem(run, link, "missing", null));
-    } else if (link.targetNonce().isPresent()
-        && !link.targetNonce().get().equals(ancestor.get().record().nonce())) {
-      problems.add(new Problem(run, link, "replaced", ancestor.get()));
-    } else if (!ancestor.get().isPinnedBy(run, link.name())) {
-      problems.add(new Problem(run, link, "unpinned", ancestor.get()));
-    }
   }
 
   private Optional<Run> open(Run from, Link link) throws IOException {

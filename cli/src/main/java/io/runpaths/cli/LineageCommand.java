@@ -1,6 +1,6 @@
 package io.runpaths.cli;
 
-import io.runpaths.LinkSpec;
+import io.runpaths.LineageProblem;
 import io.runpaths.Run;
 import io.runpaths.cli.lineage.LineageGraph;
 import io.runpaths.cli.lineage.MermaidFormat;
@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,9 +69,7 @@ final class LineageCommand implements Callable<Integer> {
       description = "Draw nothing; list what is wrong with the links, and exit with 5 if any is.")
   boolean check;
 
-  @Option(
-      names = "--repair",
-      description = "As --check, and let ancestors remember descendants that they do not know.")
+  @Option(names = "--repair", description = "As --check, and mend what is only bookkeeping.")
   boolean repair;
 
   LineageCommand(Session session) {
@@ -94,7 +93,7 @@ final class LineageCommand implements Callable<Integer> {
     } else {
       collector.collect(session.openRoot(name));
     }
-    return check || repair ? problems(collector) : draw(collector.graph());
+    return check || repair ? problems(collector.runs()) : draw(collector.graph());
   }
 
   private int draw(LineageGraph graph) throws IOException {
@@ -119,50 +118,47 @@ final class LineageCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private int problems(LineageCollector collector) throws IOException {
+  private int problems(List<Run> runs) throws IOException {
     int left = 0;
     List<Map<String, Object>> list = new ArrayList<>();
-    for (LineageCollector.Problem problem : collector.problems()) {
-      boolean repaired = repair && repaired(problem);
-      left += repaired ? 0 : 1;
-      if (session.json()) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("run", problem.run().path());
-        map.put("link", problem.link().name());
-        map.put("target", problem.link().target().uri());
-        map.put("problem", problem.what());
-        map.put("repaired", repaired);
-        list.add(map);
-      } else {
-        session.out().line(repaired ? "repaired " + problem.run().path() : problem.sentence());
+    for (Run run : runs) {
+      List<LineageProblem> mended = repair ? run.store().repairLineage(run) : List.of();
+      List<LineageProblem> found = new ArrayList<>(mended);
+      found.addAll(run.store().checkLineage(run));
+      for (LineageProblem problem : found) {
+        boolean repaired = mended.contains(problem);
+        left += repaired ? 0 : 1;
+        if (session.json()) {
+          list.add(described(problem, repaired));
+        } else {
+          String message = problem.message();
+          session
+              .out()
+              .line(
+                  (repaired ? "repaired " : "")
+                      + problem.run()
+                      + ": "
+                      + message
+                      + (message.endsWith(".") ? "" : "."));
+        }
       }
     }
     if (session.json()) {
       Json.document(session.out(), list);
-    } else if (collector.problems().isEmpty()) {
-      session.note(
-          "All is well: "
-              + collector.graph().nodes().size()
-              + " runs, "
-              + collector.links()
-              + " links.");
+    } else if (left == 0) {
+      session.note("All is well with the links of " + runs.size() + " runs.");
     }
     return left == 0 ? ExitCode.DONE : ExitCode.CORRUPT;
   }
 
-  private boolean repaired(LineageCollector.Problem problem) throws IOException {
-    Run ancestor = problem.ancestor();
-    if (ancestor == null || !problem.what().equals("unpinned")) {
-      return false;
-    }
-    LinkSpec spec =
-        new LinkSpec(
-            problem.link().name(), problem.link().role(), problem.link().checkpoint().orElse(null));
-    Optional<String> warning = problem.run().link(ancestor, spec).warning();
-    if (warning.isPresent()) {
-      session.note(warning.get());
-    }
-    return warning.isEmpty();
+  private static Map<String, Object> described(LineageProblem problem, boolean repaired) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("run", problem.run());
+    map.put("link", problem.link());
+    map.put("problem", problem.kind().name().toLowerCase(Locale.ROOT));
+    map.put("message", problem.message());
+    map.put("repaired", repaired);
+    return map;
   }
 
   private static Map<String, Object> described(LineageGraph graph) {

@@ -12,30 +12,36 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that {@code path} can locate: the one table behind its parsing, help and errors. */
 enum Place {
-  RUN("the run's own folder", Layout.HASHED, Layout.STAGED),
-  FIGURES("plots, confusion matrices, curves", Layout.HASHED),
-  CHECKPOINTS("model weights and committed checkpoints", Layout.HASHED, Layout.STAGED),
-  REPORTS("mirrored configuration and summaries", Layout.HASHED),
-  LOGS("training logs", Layout.HASHED),
-  DATABASE("the database of a study", Layout.HASHED),
-  EXPORTS("exported models", Layout.HASHED),
-  BEST_MODEL("checkpoints/best_<architecture>.pth", Layout.HASHED),
-  FINAL_REPORT("reports/training_summary.xlsx", Layout.HASHED),
-  CONFIG("reports/config.yaml, or the tracker's config.yaml", Layout.HASHED, Layout.STAGED),
-  DB("database/study.db", Layout.HASHED),
-  FIGURE("figures/NAME", Layout.HASHED),
-  LOG("log.txt", Layout.STAGED),
-  TRACKER("the tracker's folder", Layout.STAGED),
-  ENTRIES("the tracker's entries.th", Layout.STAGED),
-  SUMMARY("the tracker's summary.yaml", Layout.STAGED),
-  ARTIFACT("any artifact, NAME in the run", Layout.HASHED, Layout.STAGED);
+  RUN("the run's own folder", true, true),
+  FIGURES("plots, confusion matrices, curves", true, false),
+  CHECKPOINTS("model weights and committed checkpoints", true, true),
+  REPORTS("mirrored configuration and summaries", true, false),
+  LOGS("training logs", true, false),
+  DATABASE("the database of a study", true, false),
+  EXPORTS("exported models", true, false),
+  BEST_MODEL("checkpoints/best_<architecture>.pth", true, false),
+  FINAL_REPORT("reports/training_summary.xlsx", true, false),
+  CONFIG("reports/config.yaml, or the tracker's config.yaml", true, true),
+  DB("database/study.db", true, false),
+  FIGURE("figures/NAME", true, false),
+  LOG("log.txt", false, true),
+  TRACKER("the tracker's folder", false, true),
+  ENTRIES("the tracker's entries.th", false, true),
+  SUMMARY("the tracker's summary.yaml", false, true),
+  ARTIFACT("any artifact, NAME in the run", true, true);
 
   private final String meaning;
-  private final List<Layout> layouts;
+  private final boolean hashed;
+  private final boolean staged;
 
-  Place(String meaning, Layout... layouts) {
+  Place(String meaning, boolean hashed, boolean staged) {
     this.meaning = meaning;
-    this.layouts = List.of(layouts);
+    this.hashed = hashed;
+    this.staged = staged;
+  }
+
+  private boolean isIn(Layout layout) {
+    return layout == Layout.HASHED ? hashed : staged;
   }
 
   /** The word on the command line, such as {@code best-model}. */
@@ -66,7 +72,7 @@ enum Place {
   static Place of(Layout layout, String word) throws CommandException {
     for (Place place : values()) {
       if (place.word().equals(word)) {
-        if (place.layouts.contains(layout)) {
+        if (place.isIn(layout)) {
           return place;
         }
         throw CommandException.usage(
@@ -87,7 +93,7 @@ enum Place {
   static String words(Layout layout) {
     StringJoiner words = new StringJoiner(", ");
     for (Place place : values()) {
-      if (place.layouts.contains(layout)) {
+      if (place.isIn(layout)) {
         words.add(place.word());
       }
     }
@@ -98,7 +104,7 @@ enum Place {
   static List<Place> unnamed(Layout layout) {
     List<Place> places = new ArrayList<>();
     for (Place place : values()) {
-      if (place.layouts.contains(layout) && !place.needsName()) {
+      if (place.isIn(layout) && !place.needsName()) {
         places.add(place);
       }
     }
@@ -110,7 +116,7 @@ enum Place {
     List<String> lines = new ArrayList<>();
     for (Place place : values()) {
       String word = place.needsName() ? place.word() + " NAME" : place.word();
-      String layout = place.layouts.size() == 2 ? "both" : place.layouts.get(0).label();
+      String layout = place.hashed && place.staged ? "both" : place.hashed ? "hashed" : "staged";
       lines.add(String.format(Locale.ROOT, "  %-14s %-7s %s", word, layout, place.meaning));
     }
     return lines;

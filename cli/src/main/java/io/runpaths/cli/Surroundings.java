@@ -64,14 +64,10 @@ public record Surroundings(
         terminalsOfProcess());
   }
 
-  /** Java tells only of all three at once; the launcher, which is a shell, tells of each. */
+  /** Java cannot tell of each stream whether it is a terminal; the launcher, a shell, can. */
   private static Set<String> terminalsOfProcess() {
-    String told = System.getProperty(TERMINALS);
-    if (told == null) {
-      return System.console() == null ? Set.of() : Set.of("in", "out", "err");
-    }
     Set<String> terminals = new TreeSet<>();
-    for (String name : told.split(",", -1)) {
+    for (String name : System.getProperty(TERMINALS, "").split(",", -1)) {
       terminals.add(name);
     }
     return terminals;

@@ -18,8 +18,8 @@ final class CoreSchema {
   static @Nullable Object resolve(String text) throws ConfigException {
     return switch (text) {
       case "", "~", "null", "Null", "NULL" -> null;
-      case "true", "True", "TRUE" -> Boolean.TRUE;
-      case "false", "False", "FALSE" -> Boolean.FALSE;
+      case "true", "True", "TRUE" -> true;
+      case "false", "False", "FALSE" -> false;
       case ".nan", ".NaN", ".NAN" -> Double.NaN;
       case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF" -> Double.POSITIVE_INFINITY;
       case "-.inf", "-.Inf", "-.INF" -> Double.NEGATIVE_INFINITY;

@@ -59,27 +59,37 @@ public final class Output extends OutputStream {
         drain();
       }
       char c = text.charAt(i);
-      if (c < 0x80) {
-        buffer[used++] = (byte) c;
-      } else if (c < 0x800) {
-        buffer[used++] = (byte) (0xc0 | c >> 6);
-        buffer[used++] = (byte) (0x80 | c & 0x3f);
-      } else if (Character.isHighSurrogate(c)
+      if (Character.isHighSurrogate(c)
           && i + 1 < length
           && Character.isLowSurrogate(text.charAt(i + 1))) {
-        int point = Character.toCodePoint(c, text.charAt(++i));
-        buffer[used++] = (byte) (0xf0 | point >> 18);
-        buffer[used++] = (byte) (0x80 | point >> 12 & 0x3f);
-        buffer[used++] = (byte) (0x80 | point >> 6 & 0x3f);
-        buffer[used++] = (byte) (0x80 | point & 0x3f);
-      } else if (Character.isSurrogate(c)) {
-        buffer[used++] = '?';
+        put(Character.toCodePoint(c, text.charAt(++i)));
       } else {
-        buffer[used++] = (byte) (0xe0 | c >> 12);
-        buffer[used++] = (byte) (0x80 | c >> 6 & 0x3f);
-        buffer[used++] = (byte) (0x80 | c & 0x3f);
+        put(Character.isSurrogate(c) ? '?' : c);
       }
     }
+  }
+
+  /** One character in UTF-8; there is room for it. */
+  private void put(int point) {
+    if (point < 0x80) {
+      buffer[used++] = (byte) point;
+    } else if (point < 0x800) {
+      buffer[used++] = (byte) (0xc0 | (point >> 6));
+      putTail(point);
+    } else if (point < 0x10000) {
+      buffer[used++] = (byte) (0xe0 | (point >> 12));
+      putTail(point >> 6);
+      putTail(point);
+    } else {
+      buffer[used++] = (byte) (0xf0 | (point >> 18));
+      putTail(point >> 12);
+      putTail(point >> 6);
+      putTail(point);
+    }
+  }
+
+  private void putTail(int bits) {
+    buffer[used++] = (byte) (0x80 | (bits & 0x3f));
   }
 
   @Override
