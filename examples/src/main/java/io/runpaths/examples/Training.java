@@ -1,0 +1,84 @@
+package io.runpaths.examples;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.tribuo.Dataset;
+import org.tribuo.MutableDataset;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.classification.sgd.linear.LinearSGDModel;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
+
+/** Epoch after epoch, each judged on the validation part, the best model told to a listener. */
+final class Training {
+
+  /** Learns of every epoch while the training goes on; a failure to keep a model ends it. */
+  interface Listener {
+    void onEpoch(Epoch epoch, LinearSGDModel model) throws IOException;
+  }
+
+  private final Split split;
+  private final Dataset<Label> images;
+
+  Training(Split split) {
+    this.split = split;
+    LabelFactory labels = new LabelFactory();
+    this.images =
+        new MutableDataset<>(
+            split.training(), new SimpleDataSourceProvenance("digits", labels), labels);
+  }
+
+  /** Trains from zero. */
+  List<Epoch> fromZero(HyperParameters how, Listener listener) throws IOException {
+    return new Course(listener).run(new EpochTrainer(how), how.epochs());
+  }
+
+  /** Goes on from a trained model, which counts as epoch 0 and as the first best. */
+  List<Epoch> from(LinearSGDModel start, HyperParameters how, Listener listener)
+      throws IOException {
+    if (!start.getFeatureIDMap().keySet().equals(images.getFeatureIDMap().keySet())
+        || !start.getOutputIDInfo().getDomain().equals(images.getOutputIDInfo().getDomain())) {
+      throw new IOException("The checkpoint's model is not one of 64 pixels and ten digits");
+    }
+    Course course = new Course(listener);
+    course.judge(0, start);
+    return course.run(new EpochTrainer(how, start), how.epochs());
+  }
+
+  /** One training from its first epoch to its last. */
+  private final class Course {
+
+    private final Listener listener;
+    private final List<Epoch> epochs = new ArrayList<>();
+    private double bestAccuracy = -1;
+
+    Course(Listener listener) {
+      this.listener = listener;
+    }
+
+    List<Epoch> run(EpochTrainer trainer, int count) throws IOException {
+      for (int number = 1; number <= count; number++) {
+        judge(number, trainer.nextEpoch(images));
+      }
+      return List.copyOf(epochs);
+    }
+
+    void judge(int number, LinearSGDModel model) throws IOException {
+      Evaluation onTraining = Evaluation.of(model, split.training());
+      Evaluation onValidation = Evaluation.of(model, split.validation());
+      boolean best = onValidation.accuracy() > bestAccuracy;
+      bestAccuracy = Math.max(bestAccuracy, onValidation.accuracy());
+      Epoch epoch =
+          new Epoch(
+              number,
+              onTraining.loss(),
+              onValidation.loss(),
+              onTraining.accuracy(),
+              onValidation.accuracy(),
+              best);
+      epochs.add(epoch);
+      listener.onEpoch(epoch, model);
+    }
+  }
+}
