@@ -1,5 +1,6 @@
 /** Training jobs a reader can copy, and the demo. */
 module io.runpaths.examples {
+  requires com.google.protobuf;
   requires com.oracle.labs.mlrg.olcut;
   requires io.runpaths;
   requires java.desktop;
@@ -11,6 +12,7 @@ module io.runpaths.examples {
   requires org.tribuo.classification.sgd;
   requires org.tribuo.core;
   requires org.tribuo.math;
+  requires org.tribuo.util.onnx;
 
   exports io.runpaths.examples;
 
