@@ -2,7 +2,7 @@
 module io.runpaths.examples {
   requires com.google.protobuf;
   requires com.oracle.labs.mlrg.olcut;
-  requires io.runpaths;
+  requires transitive io.runpaths;
   requires java.desktop;
   requires java.logging;
   requires java.sql;
@@ -13,6 +13,7 @@ module io.runpaths.examples {
   requires org.tribuo.core;
   requires org.tribuo.math;
   requires org.tribuo.util.onnx;
+  requires org.xerial.sqlitejdbc;
 
   exports io.runpaths.examples;
 

@@ -23,6 +23,7 @@ import org.tribuo.impl.ArrayExample;
  */
 final class Digits {
 
+  static final int COUNT = 1797;
   static final int CLASSES = 10;
   static final int PIXELS = 64;
 
@@ -44,18 +45,24 @@ final class Digits {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           images.add(parse(line, images.size() + 1));
         }
+        if (images.size() != COUNT) {
+          throw new IOException(RESOURCE + " holds " + images.size() + " images, not " + COUNT);
+        }
         return images;
       }
     }
   }
 
-  /** The image as one line of the data file: 64 pixels and the digit. */
-  static String toCsv(Example<Label> image) {
-    StringBuilder line = new StringBuilder();
-    for (Feature pixel : image) {
-      line.append((int) pixel.getValue()).append(',');
+  /** The images as lines of the data file: 64 pixels and the digit, without a header. */
+  static byte[] toCsv(List<Example<Label>> images) {
+    StringBuilder text = new StringBuilder();
+    for (Example<Label> image : images) {
+      for (Feature pixel : image) {
+        text.append((int) pixel.getValue()).append(',');
+      }
+      text.append(image.getOutput().getLabel()).append('\n');
     }
-    return line.append(image.getOutput().getLabel()).toString();
+    return text.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   private static Example<Label> parse(String line, int number) throws IOException {

@@ -1,6 +1,7 @@
 package io.runpaths.examples;
 
 import java.util.List;
+import java.util.Locale;
 import org.tribuo.Example;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
@@ -68,5 +69,12 @@ final class Evaluation {
   /** How many images of {@code truth} were read as {@code read}. */
   int count(int truth, int read) {
     return counts[truth][read];
+  }
+
+  /** One sentence for people, without its full stop. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "%.1f %%: %d of %d images read right", 100 * accuracy(), right(), images);
   }
 }

@@ -3,6 +3,7 @@ package io.runpaths.examples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,7 +26,7 @@ final class GitInfo {
   /** Asks another program in git's place. */
   GitInfo(List<String> command, Path folder) {
     this.command = List.copyOf(command);
-    this.folder = folder;
+    this.folder = folder.toAbsolutePath();
   }
 
   /** The text of the report; never fails, for a job must not end for want of git. */
@@ -41,12 +42,11 @@ final class GitInfo {
       String commit = ask("rev-parse", "--verify", "--quiet", "HEAD");
       String branch = ask("symbolic-ref", "--short", "--quiet", "HEAD");
       boolean dirty = !ask("status", "--porcelain").isEmpty();
-      return "commit: %s%nbranch: %s%ndirty: %s"
+      return "commit: %s\nbranch: %s\ndirty: %s"
           .formatted(
               commit.isEmpty() ? "none yet" : commit,
               branch.isEmpty() ? "none (detached)" : branch,
-              dirty ? "yes" : "no")
-          .replace("\r", "");
+              dirty ? "yes" : "no");
     } catch (IOException e) {
       return "git cannot be asked: " + e.getMessage();
     } catch (InterruptedException e) {
@@ -57,8 +57,9 @@ final class GitInfo {
 
   /** What git answers; empty where it refuses. */
   private String ask(String... arguments) throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.command().addAll(List.of(arguments));
+    List<String> words = new ArrayList<>(command);
+    words.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(words);
     builder.directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
     Process git = builder.start();
     git.getOutputStream().close();

@@ -1,8 +1,8 @@
 package io.runpaths.examples;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import org.tribuo.Model;
 import org.tribuo.classification.sgd.linear.LinearSGDModel;
 
@@ -30,11 +30,11 @@ final class ModelFile {
     return bytes.toByteArray();
   }
 
-  /** The model of a checkpoint; bytes that are not one are an {@link IOException}. */
-  static LinearSGDModel fromCheckpoint(byte[] checkpoint) throws IOException {
+  /** Reads the model of a checkpoint; bytes that are not one are an {@link IOException}. */
+  static LinearSGDModel fromCheckpoint(InputStream checkpoint) throws IOException {
     Model<?> model;
     try {
-      model = Model.deserializeFromStream(new ByteArrayInputStream(checkpoint));
+      model = Model.deserializeFromStream(checkpoint);
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new IOException("The checkpoint holds no model that this version can read", e);
     }

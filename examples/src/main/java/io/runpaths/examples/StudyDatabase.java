@@ -1,14 +1,13 @@
 package io.runpaths.examples;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteDataSource;
 
 /**
  * The search as an SQLite file, {@code database/study.db}, in four tables named as those of <a
@@ -40,16 +39,11 @@ final class StudyDatabase {
 
   private StudyDatabase() {}
 
-  /**
-   * Writes a study into a new database file.
-   *
-   * @param file does not exist yet; its folder does
-   */
-  static void write(Path file, String studyName, List<Trial> trials) throws IOException {
-    if (Files.exists(file)) {
-      throw new IOException(file + " exists already; a study is written into a file of its own");
-    }
-    try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+  /** The bytes of a database file that holds one study. */
+  static byte[] of(String studyName, List<Trial> trials) throws IOException {
+    SQLiteDataSource memory = new SQLiteDataSource();
+    memory.setUrl("jdbc:sqlite::memory:");
+    try (Connection database = memory.getConnection()) {
       database.setAutoCommit(false);
       try (Statement statement = database.createStatement()) {
         for (String table : TABLES) {
@@ -61,8 +55,9 @@ final class StudyDatabase {
         insert(database, trial);
       }
       database.commit();
+      return database.unwrap(SQLiteConnection.class).serialize("main");
     } catch (SQLException e) {
-      throw new IOException("Cannot write the study into " + file + ": " + e.getMessage(), e);
+      throw new IOException("Cannot write the study " + studyName + ": " + e.getMessage(), e);
     }
   }
 

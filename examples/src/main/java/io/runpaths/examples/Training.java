@@ -52,6 +52,7 @@ final class Training {
     private final Listener listener;
     private final List<Epoch> epochs = new ArrayList<>();
     private double bestAccuracy = -1;
+    private double bestLoss = Double.POSITIVE_INFINITY;
 
     Course(Listener listener) {
       this.listener = listener;
@@ -67,8 +68,13 @@ final class Training {
     void judge(int number, LinearSGDModel model) throws IOException {
       Evaluation onTraining = Evaluation.of(model, split.training());
       Evaluation onValidation = Evaluation.of(model, split.validation());
-      boolean best = onValidation.accuracy() > bestAccuracy;
-      bestAccuracy = Math.max(bestAccuracy, onValidation.accuracy());
+      boolean best =
+          onValidation.accuracy() > bestAccuracy
+              || (onValidation.accuracy() == bestAccuracy && onValidation.loss() < bestLoss);
+      if (best) {
+        bestAccuracy = onValidation.accuracy();
+        bestLoss = onValidation.loss();
+      }
       Epoch epoch =
           new Epoch(
               number,

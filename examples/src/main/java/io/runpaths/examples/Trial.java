@@ -1,6 +1,7 @@
 package io.runpaths.examples;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * One try of the search.
@@ -13,4 +14,18 @@ import java.time.Instant;
  * @param end when it was through
  */
 record Trial(
-    int number, HyperParameters how, double accuracy, double loss, Instant start, Instant end) {}
+    int number, HyperParameters how, double accuracy, double loss, Instant start, Instant end) {
+
+  /** One line for a log. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "trial %d  learning rate %s, batch size %d  validation %.1f %%, loss %.3f",
+        number,
+        how.learningRate(),
+        how.batchSize(),
+        100 * accuracy,
+        loss);
+  }
+}
