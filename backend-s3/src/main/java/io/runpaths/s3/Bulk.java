@@ -1,0 +1,72 @@
+package io.runpaths.s3;
+
+import io.runpaths.spi.Location;
+import java.util.Map;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * The four calls that carry bulk data, so few and small that they can be made in more than one way:
+ * {@link ClientBulk} by the SDK's client. Everything is said in S3's own headers. One call is one
+ * request; a failure is an {@link software.amazon.awssdk.core.exception.SdkException}. Safe for use
+ * by several threads.
+ */
+interface Bulk {
+  /**
+   * PutObject.
+   *
+   * @param key the object's key in the bucket
+   * @param headers S3's headers, all but length and signature
+   * @param body the content
+   * @return the answer
+   */
+  SdkHttpResponse put(String key, Map<String, String> headers, Payload body);
+
+  /**
+   * UploadPart.
+   *
+   * @param key the object's key in the bucket
+   * @param uploadId the multipart upload
+   * @param number the part's number, from 1
+   * @param headers S3's headers, all but length and signature
+   * @param body the content
+   * @return the answer
+   */
+  SdkHttpResponse uploadPart(
+      String key, String uploadId, int number, Map<String, String> headers, Payload body);
+
+  /**
+   * GetObject.
+   *
+   * @param key the object's key in the bucket
+   * @param headers S3's headers, all but the signature
+   * @return the answer, its stream open
+   */
+  Got get(String key, Map<String, String> headers);
+
+  /**
+   * CopyObject.
+   *
+   * @param source the object to copy: its bucket and its key there
+   * @param key the new object's key in the bucket
+   * @param headers S3's headers, all but source and signature
+   * @return the answer
+   */
+  Copied copy(Location source, String key, Map<String, String> headers);
+
+  /**
+   * An open read.
+   *
+   * @param http status and headers
+   * @param stream the bytes, to be closed or aborted
+   */
+  record Got(SdkHttpResponse http, AbortableInputStream stream) {}
+
+  /**
+   * A finished copy.
+   *
+   * @param http status and headers
+   * @param etag the new object's ETag
+   */
+  record Copied(SdkHttpResponse http, String etag) {}
+}

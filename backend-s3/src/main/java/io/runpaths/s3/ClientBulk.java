@@ -1,0 +1,92 @@
+package io.runpaths.s3;
+
+import io.runpaths.spi.Location;
+import java.util.Map;
+import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+
+/** The bulk calls by the SDK's client. */
+final class ClientBulk implements Bulk {
+  private static final String OCTETS = "application/octet-stream";
+
+  private final S3Client client;
+  private final String bucket;
+
+  ClientBulk(S3Client client, String bucket) {
+    this.client = client;
+    this.bucket = bucket;
+  }
+
+  @Override
+  public SdkHttpResponse put(String key, Map<String, String> headers, Payload body) {
+    PutObjectRequest request =
+        PutObjectRequest.builder()
+            .bucket(bucket)
+            .key(key)
+            .overrideConfiguration(with(headers))
+            .build();
+    return client.putObject(request, sent(body)).sdkHttpResponse();
+  }
+
+  @Override
+  public SdkHttpResponse uploadPart(
+      String key, String uploadId, int number, Map<String, String> headers, Payload body) {
+    UploadPartRequest request =
+        UploadPartRequest.builder()
+            .bucket(bucket)
+            .key(key)
+            .uploadId(uploadId)
+            .partNumber(number)
+            .overrideConfiguration(with(headers))
+            .build();
+    return client.uploadPart(request, sent(body)).sdkHttpResponse();
+  }
+
+  @Override
+  public Got get(String key, Map<String, String> headers) {
+    GetObjectRequest request =
+        GetObjectRequest.builder()
+            .bucket(bucket)
+            .key(key)
+            .overrideConfiguration(with(headers))
+            .build();
+    ResponseInputStream<GetObjectResponse> answer =
+        client.getObject(request, ResponseTransformer.toInputStream());
+    return new Got(
+        answer.response().sdkHttpResponse(), AbortableInputStream.create(answer, answer));
+  }
+
+  @Override
+  public Copied copy(Location source, String key, Map<String, String> headers) {
+    CopyObjectRequest request =
+        CopyObjectRequest.builder()
+            .destinationBucket(bucket)
+            .destinationKey(key)
+            .sourceBucket(source.authority())
+            .sourceKey(source.path())
+            .overrideConfiguration(with(headers))
+            .build();
+    CopyObjectResponse answer = client.copyObject(request);
+    return new Copied(answer.sdkHttpResponse(), answer.copyObjectResult().eTag());
+  }
+
+  private static RequestBody sent(Payload body) {
+    return RequestBody.fromContentProvider(body::stream, body.size(), OCTETS);
+  }
+
+  static Consumer<AwsRequestOverrideConfiguration.Builder> with(Map<String, String> headers) {
+    return configuration -> headers.forEach(configuration::putHeader);
+  }
+}

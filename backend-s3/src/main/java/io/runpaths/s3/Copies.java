@@ -1,0 +1,260 @@
+package io.runpaths.s3;
+
+import io.runpaths.s3.Failure.Refusal;
+import io.runpaths.spi.AccessDeniedException;
+import io.runpaths.spi.Location;
+import io.runpaths.spi.NotFoundException;
+import io.runpaths.spi.ObjectKey;
+import io.runpaths.spi.ObjectStat;
+import io.runpaths.spi.OutcomeUnknownException;
+import io.runpaths.spi.PreconditionFailedException;
+import io.runpaths.spi.PutOptions;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnsupportedException;
+import io.runpaths.spi.Version;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/** Copies objects inside the store: by one request as far as S3 allows, by parts above. */
+final class Copies {
+  private static final String SOURCE = "x-amz-copy-source";
+
+  /** What a copy keeps of its source beside the metadata, when headers must be said again. */
+  private static final List<String> KEPT =
+      List.of(
+          "Cache-Control",
+          "Content-Disposition",
+          "Content-Encoding",
+          "Content-Language",
+          "Content-Type",
+          "Expires");
+
+  private final Services at;
+  private final PartWorkers workers;
+  private final long largestAtOnce;
+
+  /**
+   * Copies for one store.
+   *
+   * @param largestAtOnce the largest object copied by one request, in bytes
+   */
+  Copies(Services at, PartWorkers workers, long largestAtOnce) {
+    this.at = at;
+    this.workers = workers;
+    this.largestAtOnce = largestAtOnce;
+  }
+
+  ObjectStat copy(Location source, Version version, ObjectKey key, PutOptions options)
+      throws StorageException {
+    Op op = new Op("copy", source.uri() + " to " + at.root().resolve(key).uri());
+    try {
+      return tried(op, source, version, key, options);
+    } catch (NotFoundException | AccessDeniedException e) {
+      boolean elsewhere =
+          !source.authority().equals(at.bucket())
+              && (e.reason() == Reason.NO_SUCH_ROOT || e.reason() == Reason.FORBIDDEN);
+      if (elsewhere) {
+        throw new UnsupportedException(
+            op.name(),
+            op.location(),
+            Reason.NOT_PROMISED,
+            "The "
+                + op
+                + " cannot be done inside the store; read it and put it instead. "
+                + e.getMessage(),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private ObjectStat tried(
+      Op op, Location source, Version version, ObjectKey key, PutOptions options)
+      throws StorageException {
+    Map<String, String> from = source(version);
+    boolean itself = source.equals(at.root().resolve(key));
+    boolean replaces = !options.contentType().isEmpty() || !options.metadata().isEmpty();
+    Optional<Long> size = Versions.size(version);
+    if (replaces || itself || size.isEmpty() || size.get() > largestAtOnce) {
+      SdkHttpResponse head = look(op, source, version);
+      long length = ObjectHeaders.number(head, "Content-Length").orElse(0L);
+      if (itself && !replaces) {
+        return ObjectHeaders.stat(key, head, length);
+      }
+      return length > largestAtOnce
+          ? byParts(op, source, from, head, length, key, options)
+          : atOnce(op, source, described(head, options, from), version, length, key);
+    }
+    Map<String, String> sent = at.headers().placement();
+    sent.putAll(from);
+    return atOnce(op, source, sent, version, size.get(), key);
+  }
+
+  private Map<String, String> source(Version version) {
+    Map<String, String> from = new HashMap<>();
+    from.put(SOURCE + "-if-match", Versions.quotedEtag(version));
+    return from;
+  }
+
+  /** The source's headers, of that very version. */
+  private SdkHttpResponse look(Op op, Location source, Version version) throws StorageException {
+    Map<String, String> sent = at.headers().common();
+    sent.put("x-amz-checksum-mode", "ENABLED");
+    SdkHttpResponse head =
+        at.attempts()
+            .run(
+                op,
+                site ->
+                    site.client()
+                        .headObject(
+                            request ->
+                                request
+                                    .bucket(source.authority())
+                                    .key(source.path())
+                                    .overrideConfiguration(ClientBulk.with(sent)))
+                        .sdkHttpResponse());
+    long length = ObjectHeaders.number(head, "Content-Length").orElse(0L);
+    String found = Versions.quotedEtag(ObjectHeaders.version(head, length));
+    if (!found.equals(Versions.quotedEtag(version))) {
+      throw differs(op, null);
+    }
+    return head;
+  }
+
+  /** The headers of a copy that says anew what it is: the source's, with what the options give. */
+  private Map<String, String> described(
+      SdkHttpResponse head, PutOptions options, Map<String, String> from) {
+    Map<String, String> sent = at.headers().object(merged(head, options));
+    kept(head).forEach(sent::putIfAbsent);
+    sent.putAll(from);
+    sent.put("x-amz-metadata-directive", "REPLACE");
+    return sent;
+  }
+
+  private static Map<String, String> kept(SdkHttpResponse head) {
+    Map<String, String> kept = new HashMap<>();
+    for (String name : KEPT) {
+      head.firstMatchingHeader(name).ifPresent(value -> kept.put(name, value));
+    }
+    head.firstMatchingHeader(ObjectHeaders.META + ObjectHeaders.OWN_CRC)
+        .ifPresent(crc -> kept.put(ObjectHeaders.META + ObjectHeaders.OWN_CRC, crc));
+    return kept;
+  }
+
+  private static PutOptions merged(SdkHttpResponse head, PutOptions options) {
+    return options.metadata().isEmpty()
+        ? options.withMetadata(ObjectHeaders.metadata(head))
+        : options;
+  }
+
+  private ObjectStat atOnce(
+      Op op, Location source, Map<String, String> sent, Version version, long size, ObjectKey key)
+      throws StorageException {
+    Bulk.Copied copied;
+    try {
+      copied = at.attempts().write(op, site -> site.bulk().copy(source, at.keys().full(key), sent));
+    } catch (FailedAttempts e) {
+      return settled(op, e, version, key);
+    }
+    SdkHttpResponse http = copied.http();
+    ObjectStat.Builder stat =
+        ObjectStat.builder(
+            key, size, Versions.of(copied.etag(), size), ObjectHeaders.modified(http));
+    ObjectHeaders.date(http).ifPresent(stat::storeTime);
+    ObjectHeaders.wholeCrc(http).ifPresent(crc -> stat.checksums(ObjectHeaders.checksums(crc)));
+    return stat.build();
+  }
+
+  /**
+   * A copy has no condition on its target, so it may be done again. Only where the source is gone
+   * or changed after an answer was lost must the target be looked at: if it has the source's ETag,
+   * the copy was made.
+   */
+  private ObjectStat settled(Op op, FailedAttempts failed, Version version, ObjectKey key)
+      throws StorageException {
+    Refusal refusal = failed.last().refusal();
+    StorageException refused =
+        refusal == Refusal.CONDITION ? differs(op, failed.exception()) : failed.exception();
+    if (!failed.lost()) {
+      throw refused;
+    }
+    Optional<SdkHttpResponse> there;
+    try {
+      there = at.reads().head(op, at.keys().full(key));
+    } catch (StorageException e) {
+      throw unknown(op, failed.exception());
+    }
+    if (there.isPresent()) {
+      ObjectStat stat = Reads.stat(key, there.get());
+      if (Versions.quotedEtag(stat.version()).equals(Versions.quotedEtag(version))) {
+        return stat;
+      }
+    } else if (refusal == Refusal.CONDITION || refusal == Refusal.NO_KEY) {
+      throw refused;
+    }
+    throw unknown(op, failed.exception());
+  }
+
+  private ObjectStat byParts(
+      Op op,
+      Location source,
+      Map<String, String> from,
+      SdkHttpResponse head,
+      long size,
+      ObjectKey key,
+      PutOptions options)
+      throws StorageException {
+    long partSize = PartSizes.ofTotal(size, Math.min(largestAtOnce, 1L << 30));
+    int parts = (int) ((size + partSize - 1) / partSize);
+    Multipart multipart =
+        Multipart.begin(
+            at,
+            op,
+            key,
+            options.contentType().isEmpty()
+                ? merged(head, options)
+                    .withContentType(head.firstMatchingHeader("Content-Type").orElse(""))
+                : merged(head, options),
+            kept(head));
+    try {
+      workers.each(
+          op,
+          parts,
+          n -> {
+            long first = n * partSize;
+            long length = Math.min(partSize, size - first);
+            Map<String, String> sent = at.headers().common();
+            sent.putAll(from);
+            sent.put(SOURCE + "-range", "bytes=" + first + "-" + (first + length - 1));
+            multipart.copy(n + 1, source, sent, length);
+          });
+      return multipart.complete();
+    } catch (StorageException | RuntimeException e) {
+      multipart.abort(e);
+      throw e;
+    }
+  }
+
+  private static StorageException differs(Op op, @Nullable StorageException cause) {
+    return new PreconditionFailedException(
+        op.name(),
+        op.location(),
+        Reason.VERSION_DIFFERS,
+        "The " + op + " changed nothing: the source is in another version than asked for.",
+        cause);
+  }
+
+  private static StorageException unknown(Op op, StorageException cause) {
+    return new OutcomeUnknownException(
+        op.name(),
+        op.location(),
+        Reason.LOST_ANSWER,
+        "Whether the " + op + " took effect is not known; look before you do it again.",
+        cause);
+  }
+}

@@ -1,0 +1,128 @@
+package io.runpaths.s3;
+
+import io.runpaths.spi.Capability;
+import java.util.Locale;
+import java.util.Set;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * The one table of what servers do differently, told by the headers of their answers. What a probe
+ * can find out is not in it; what is in it was seen with the version named.
+ *
+ * @param words its name in messages
+ * @param missing what it cannot do
+ * @param ways how it is otherwise unlike the plainest server
+ */
+record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
+  /** Ways in which servers differ. */
+  enum Way {
+    /** Checks a CRC-32C that comes with an upload, keeps it, and tells it when reading. */
+    KEEPS_CHECKSUMS,
+    /** Lists unfinished uploads by prefix. */
+    LISTS_UPLOADS,
+    /** Wants all parts of an upload but the last of one size. */
+    EQUAL_PARTS
+  }
+
+  /** Amazon S3. */
+  static final KnownServer AMAZON =
+      new KnownServer("Amazon S3", Set.of(), Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS));
+
+  /** LocalStack 4.13 and 4.14: refuses conditional deletion. */
+  static final KnownServer LOCALSTACK =
+      new KnownServer(
+          "LocalStack",
+          Set.of(Capability.DELETE_IF_VERSION),
+          Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS));
+
+  /**
+   * MinIO of 2026: deletes whatever the condition says; a key is a path of directories with names
+   * of at most 255 bytes; uploads are listed for exact keys only.
+   */
+  static final KnownServer MINIO =
+      new KnownServer(
+          "MinIO",
+          Set.of(
+              Capability.DELETE_IF_VERSION,
+              Capability.LONG_SEGMENTS,
+              Capability.FILE_BESIDE_FOLDER),
+          Set.of(Way.KEEPS_CHECKSUMS));
+
+  /**
+   * s3proxy 4.1: looks at If-Match before the write and not with it; its file stores know paths,
+   * not keys; its listings are in the order of UTF-16.
+   */
+  static final KnownServer S3PROXY =
+      new KnownServer(
+          "s3proxy",
+          Set.of(
+              Capability.PUT_IF_VERSION,
+              Capability.DELETE_IF_VERSION,
+              Capability.LONG_SEGMENTS,
+              Capability.FILE_BESIDE_FOLDER),
+          Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS));
+
+  /** The owner that s3proxy says all buckets have. */
+  private static final String S3PROXY_OWNER =
+      "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a";
+
+  /** Ceph's RADOS gateway: conditional deletion is new there, and checksums too. */
+  static final KnownServer CEPH =
+      new KnownServer("Ceph", Set.of(Capability.DELETE_IF_VERSION), Set.of(Way.LISTS_UPLOADS));
+
+  /** Cloudflare R2: all parts but the last must be of one size. */
+  static final KnownServer R2 =
+      new KnownServer(
+          "Cloudflare R2",
+          Set.of(Capability.DELETE_IF_VERSION),
+          Set.of(Way.LISTS_UPLOADS, Way.EQUAL_PARTS));
+
+  /** Google's XML interface: has generations for conditions, not ETags. */
+  static final KnownServer GOOGLE =
+      new KnownServer(
+          "Google Cloud Storage",
+          Set.of(Capability.PUT_IF_ABSENT, Capability.PUT_IF_VERSION, Capability.DELETE_IF_VERSION),
+          Set.of(Way.LISTS_UPLOADS));
+
+  /** Any other: only what the probe shows, and what S3 cannot be without. */
+  static final KnownServer UNKNOWN =
+      new KnownServer(
+          "an S3-compatible server",
+          Set.of(
+              Capability.DELETE_IF_VERSION,
+              Capability.LONG_SEGMENTS,
+              Capability.FILE_BESIDE_FOLDER),
+          Set.of(Way.LISTS_UPLOADS));
+
+  /** Which server answered, by its headers. */
+  static KnownServer of(SdkHttpResponse answer) {
+    String server = answer.firstMatchingHeader("Server").orElse("").toLowerCase(Locale.ROOT);
+    String requestId = answer.firstMatchingHeader("x-amz-request-id").orElse("");
+    if (answer.firstMatchingHeader("x-localstack").isPresent()) {
+      return LOCALSTACK;
+    }
+    if (server.equals("amazons3")) {
+      return AMAZON;
+    }
+    if (server.startsWith("minio")) {
+      return MINIO;
+    }
+    if (server.startsWith("ceph") || requestId.startsWith("tx0")) {
+      return CEPH;
+    }
+    if (server.equals("cloudflare")) {
+      return R2;
+    }
+    return server.equals("uploadserver") ? GOOGLE : UNKNOWN;
+  }
+
+  /** Which server it is that does not name itself, by the owner of its buckets. */
+  static KnownServer ofOwner(String owner) {
+    return owner.equals(S3PROXY_OWNER) ? S3PROXY : UNKNOWN;
+  }
+
+  /** Whether it is of that way. */
+  boolean is(Way way) {
+    return ways.contains(way);
+  }
+}

@@ -1,0 +1,110 @@
+package io.runpaths.s3;
+
+import io.runpaths.spi.Body;
+import io.runpaths.spi.CorruptDataException;
+import io.runpaths.spi.ObjectKey;
+import io.runpaths.spi.ObjectStat;
+import io.runpaths.spi.PutOptions;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Writes bodies that need several requests: in parts, of which a file's are sent side by side. */
+final class LargePuts {
+  /** How often a whole upload is done again after another writer got in between. */
+  private static final int ROUNDS = 3;
+
+  private final Services at;
+  private final Writes writes;
+  private final BufferBudget budget;
+  private final PartWorkers workers;
+
+  LargePuts(Services at, Writes writes, BufferBudget budget, PartWorkers workers) {
+    this.at = at;
+    this.writes = writes;
+    this.budget = budget;
+    this.workers = workers;
+  }
+
+  ObjectStat put(ObjectKey key, Body body, PutOptions options) throws StorageException {
+    Op op = Op.on("put", at.root(), key);
+    at.promises().require(op, options.precondition());
+    for (int round = 1; ; round++) {
+      try {
+        Path file = body.file().orElse(null);
+        return file != null
+            ? fromFile(op, key, file, body.size(), options)
+            : streamed(op, key, body, options);
+      } catch (UnavailableException e) {
+        if (e.reason() != Reason.CONFLICT || round == ROUNDS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private ObjectStat fromFile(Op op, ObjectKey key, Path file, long size, PutOptions options)
+      throws StorageException {
+    long partSize = PartSizes.ofTotal(size, at.settings().partSize());
+    int parts = (int) ((size + partSize - 1) / partSize);
+    Multipart multipart = Multipart.begin(at, op, key, options, Map.of());
+    try {
+      workers.each(
+          op,
+          parts,
+          n -> {
+            long offset = n * partSize;
+            long length = Math.min(partSize, size - offset);
+            multipart.send(n + 1, Payload.of(op, file, offset, length));
+          });
+      return multipart.complete();
+    } catch (StorageException | RuntimeException e) {
+      multipart.abort(e);
+      throw e;
+    }
+  }
+
+  private ObjectStat streamed(Op op, ObjectKey key, Body body, PutOptions options)
+      throws StorageException {
+    long partSize = PartSizes.ofTotal(body.size(), at.settings().partSize());
+    try (StreamUpload upload =
+        new StreamUpload(
+            at, writes, budget, op, key, options, new PartSizes(partSize, true), ended -> {})) {
+      long sent = copy(op, body, upload);
+      if (sent != body.size()) {
+        throw new CorruptDataException(
+            op.name(),
+            op.location(),
+            Reason.CHECKSUM,
+            "The bytes for the "
+                + op
+                + " were said to be "
+                + body.size()
+                + " and are "
+                + sent
+                + "; write nothing else to the source while it is sent.",
+            null);
+      }
+      return upload.commit();
+    }
+  }
+
+  private static long copy(Op op, Body body, StreamUpload upload) throws StorageException {
+    try (InputStream in = body.open()) {
+      return in.transferTo(upload.output());
+    } catch (StorageException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UnavailableException(
+          op.name(),
+          op.location(),
+          Reason.OTHER,
+          "The bytes for the " + op + " cannot be read: " + e.getMessage(),
+          e);
+    }
+  }
+}

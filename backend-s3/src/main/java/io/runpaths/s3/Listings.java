@@ -1,0 +1,150 @@
+package io.runpaths.s3;
+
+import io.runpaths.spi.CorruptDataException;
+import io.runpaths.spi.Cursor;
+import io.runpaths.spi.Depth;
+import io.runpaths.spi.KeyOrder;
+import io.runpaths.spi.KeyPrefix;
+import io.runpaths.spi.ListEntry;
+import io.runpaths.spi.Location;
+import io.runpaths.spi.NotFoundException;
+import io.runpaths.spi.ObjectKey;
+import io.runpaths.spi.Page;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** Listings, one page a request. */
+final class Listings {
+  private final Location root;
+  private final Keys keys;
+  private final Attempts attempts;
+  private final Map<String, String> headers;
+
+  Listings(Location root, Attempts attempts, WriteHeaders headers) {
+    this.root = root;
+    this.keys = new Keys(root);
+    this.attempts = attempts;
+    this.headers = headers.common();
+  }
+
+  /** Where a listing goes on, and the last name before, by which the order is checked. */
+  private record Behind(String token, String name) implements Cursor {}
+
+  /** One page. */
+  Page list(KeyPrefix prefix, Depth depth, Cursor from, int limit) throws StorageException {
+    Op op =
+        new Op("list", prefix.value().isEmpty() ? root.uri() : root.resolve(trimmed(prefix)).uri());
+    ListObjectsV2Request.Builder request =
+        ListObjectsV2Request.builder()
+            .bucket(root.authority())
+            .prefix(keys.full(prefix))
+            .encodingType("url")
+            .maxKeys(limit)
+            .overrideConfiguration(ClientBulk.with(headers));
+    if (depth == Depth.CHILDREN) {
+      request.delimiter("/");
+    }
+    String before = "";
+    if (from instanceof Behind behind) {
+      request.continuationToken(behind.token());
+      before = behind.name();
+    }
+    ListObjectsV2Response answer;
+    try {
+      answer = attempts.run(op, site -> site.client().listObjectsV2(request.build()));
+    } catch (NotFoundException e) {
+      throw e.reason() == Reason.NO_SUCH_ROOT
+          ? e
+          : new NotFoundException(
+              op.name(),
+              op.location(),
+              Reason.NO_SUCH_ROOT,
+              "The bucket " + root.authority() + " does not exist; make it first.",
+              e);
+    }
+    List<ListEntry> entries = entries(answer);
+    String last = checked(op, entries, before);
+    String token = answer.nextContinuationToken();
+    boolean more = Boolean.TRUE.equals(answer.isTruncated()) && token != null;
+    return new Page(entries, more ? new Behind(token, last) : Cursor.END);
+  }
+
+  private static String trimmed(KeyPrefix prefix) {
+    return prefix.value().substring(0, prefix.value().length() - 1);
+  }
+
+  private List<ListEntry> entries(ListObjectsV2Response answer) {
+    List<ListEntry> entries = new ArrayList<>();
+    for (S3Object object : answer.contents()) {
+      ListEntry entry = entry(keys.below(object.key()), object);
+      if (entry != null) {
+        entries.add(entry);
+      }
+    }
+    for (CommonPrefix common : answer.commonPrefixes()) {
+      entries.add(folder(keys.below(common.prefix())));
+    }
+    // Objects and prefixes come apart; the order is that of both together.
+    entries.sort(Comparator.comparing(ListEntry::name, KeyOrder.COMPARATOR));
+    return entries;
+  }
+
+  private static @Nullable ListEntry entry(String name, S3Object object) {
+    long size = object.size() == null ? 0 : object.size();
+    if ((name.isEmpty() || name.endsWith("/")) && size == 0) {
+      // The marker of an empty folder, as consoles make them.
+      return null;
+    }
+    ObjectKey key;
+    try {
+      key = new ObjectKey(name);
+    } catch (IllegalArgumentException e) {
+      return new ListEntry.UnusableEntry(name, Reason.BAD_NAME);
+    }
+    Instant modified = object.lastModified() == null ? Instant.EPOCH : object.lastModified();
+    return new ListEntry.ObjectEntry(
+        key, size, modified, object.eTag() == null ? null : Versions.of(object.eTag(), size));
+  }
+
+  private static ListEntry folder(String name) {
+    try {
+      return new ListEntry.PrefixEntry(new KeyPrefix(name));
+    } catch (IllegalArgumentException e) {
+      return new ListEntry.UnusableEntry(name, Reason.BAD_NAME);
+    }
+  }
+
+  /** The page's last name; the whole listing must be in order. */
+  private static String checked(Op op, List<ListEntry> entries, String before)
+      throws StorageException {
+    String last = before;
+    for (ListEntry entry : entries) {
+      if (!last.isEmpty() && KeyOrder.compare(last, entry.name()) >= 0) {
+        throw new CorruptDataException(
+            op.name(),
+            op.location(),
+            Reason.MALFORMED,
+            "The "
+                + op
+                + " came out of order: '"
+                + entry.name()
+                + "' behind '"
+                + last
+                + "'; use a store whose listings are in key order.",
+            null);
+      }
+      last = entry.name();
+    }
+    return last;
+  }
+}

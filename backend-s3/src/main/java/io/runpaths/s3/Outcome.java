@@ -1,0 +1,134 @@
+package io.runpaths.s3;
+
+import io.runpaths.s3.Failure.Refusal;
+import io.runpaths.spi.AlreadyExistsException;
+import io.runpaths.spi.Location;
+import io.runpaths.spi.ObjectKey;
+import io.runpaths.spi.ObjectStat;
+import io.runpaths.spi.OutcomeUnknownException;
+import io.runpaths.spi.Precondition;
+import io.runpaths.spi.PreconditionFailedException;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
+import java.util.Optional;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * What truly became of a write that seems to have failed. As long as every answer came, the last
+ * one is the truth. Once one was lost, the write id read back decides: a refusal may be the echo of
+ * one's own success.
+ */
+final class Outcome {
+  private final Location root;
+  private final Reads reads;
+
+  Outcome(Location root, Reads reads) {
+    this.root = root;
+    this.reads = reads;
+  }
+
+  /**
+   * Decides, where a request whose answer was lost may yet take effect.
+   *
+   * @param writeId the id that the write carried
+   * @return the stat of the object, if the write succeeded after all
+   * @throws StorageException if it did not, or nobody can tell
+   */
+  ObjectStat of(
+      Op op, ObjectKey key, FailedAttempts failed, Precondition precondition, String writeId)
+      throws StorageException {
+    return of(op, key, failed, precondition, writeId, true);
+  }
+
+  /** Decides, where it is sure that no request can take effect any more. */
+  ObjectStat ofNothingUnderWay(
+      Op op, ObjectKey key, FailedAttempts failed, Precondition precondition, String writeId)
+      throws StorageException {
+    return of(op, key, failed, precondition, writeId, false);
+  }
+
+  private ObjectStat of(
+      Op op,
+      ObjectKey key,
+      FailedAttempts failed,
+      Precondition precondition,
+      String writeId,
+      boolean underWay)
+      throws StorageException {
+    Refusal refusal = failed.last().refusal();
+    if (!failed.lost()) {
+      throw refused(op, failed, precondition);
+    }
+    Optional<SdkHttpResponse> there;
+    try {
+      there = reads.head(op, new Keys(root).full(key));
+    } catch (StorageException e) {
+      OutcomeUnknownException unknown = unknown(op, failed);
+      unknown.addSuppressed(e);
+      throw unknown;
+    }
+    if (there.flatMap(ObjectHeaders::writeId).filter(writeId::equals).isPresent()) {
+      return Reads.stat(key, there.get());
+    }
+    boolean exists = there.isPresent();
+    if (precondition instanceof Precondition.IfAbsent && exists) {
+      // Whatever is still on its way will be refused: this key is another writer's.
+      throw exists(op, failed);
+    }
+    if (refusal == Refusal.CONDITION || (refusal == Refusal.NO_KEY && conditional(precondition))) {
+      throw refused(op, failed, precondition);
+    }
+    throw underWay ? unknown(op, failed) : failed.exception();
+  }
+
+  /** What a refusal that can be believed means to the caller. */
+  StorageException refused(Op op, FailedAttempts failed, Precondition precondition) {
+    return switch (failed.last().refusal()) {
+      case CONDITION ->
+          precondition instanceof Precondition.IfAbsent
+              ? exists(op, failed)
+              : differs(op, failed, "it is in another version than the one expected");
+      case NO_KEY ->
+          conditional(precondition)
+              ? differs(op, failed, "it does not exist any more")
+              : failed.exception();
+      default -> failed.exception();
+    };
+  }
+
+  /** The truth cannot be had. */
+  OutcomeUnknownException unknown(Op op, FailedAttempts failed) {
+    boolean interrupted = failed.exception().reason() == Reason.INTERRUPTED;
+    return new OutcomeUnknownException(
+        op.name(),
+        op.location(),
+        interrupted ? Reason.INTERRUPTED : Reason.LOST_ANSWER,
+        "Whether the "
+            + op
+            + " took effect is not known; look before you do it again. "
+            + failed.exception().getMessage(),
+        failed.exception());
+  }
+
+  private static boolean conditional(Precondition precondition) {
+    return precondition instanceof Precondition.IfVersion;
+  }
+
+  private static StorageException exists(Op op, FailedAttempts failed) {
+    return new AlreadyExistsException(
+        op.name(),
+        op.location(),
+        Reason.EXISTS,
+        op.location() + " exists already; choose another name or replace it.",
+        failed.exception());
+  }
+
+  private static StorageException differs(Op op, FailedAttempts failed, String how) {
+    return new PreconditionFailedException(
+        op.name(),
+        op.location(),
+        Reason.VERSION_DIFFERS,
+        "The " + op + " changed nothing: " + how + "; read it again.",
+        failed.exception());
+  }
+}

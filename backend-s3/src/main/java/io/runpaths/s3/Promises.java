@@ -1,0 +1,167 @@
+package io.runpaths.s3;
+
+import io.runpaths.s3.S3Options.Conditions;
+import io.runpaths.spi.Capabilities;
+import io.runpaths.spi.Capability;
+import io.runpaths.spi.Location;
+import io.runpaths.spi.Precondition;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnsupportedException;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * What this endpoint promises: what the table says of its server, less what the settings forbid and
+ * a probe refuted.
+ *
+ * <p>Amazon is told by the endpoint; any other server is asked once for its headers, which costs
+ * one request and writes nothing. The probe of conditions, which writes, waits for the first
+ * conditional write. Safe for use by several threads.
+ */
+final class Promises {
+  private static final Logger LOG = LoggerFactory.getLogger(Promises.class);
+
+  /** The largest object: 10,000 parts of 5 GiB would be more, but S3 stops at 5 TiB. */
+  private static final long MAX_OBJECT = 5L << 40;
+
+  private final Location root;
+  private final S3Settings settings;
+  private final Attempts attempts;
+  private final ConditionProbe probe;
+  private final Map<Capability, Boolean> probed = new EnumMap<>(Capability.class);
+  private volatile @Nullable KnownServer server;
+  private volatile @Nullable Capabilities capabilities;
+
+  Promises(Location root, S3Settings settings, Attempts attempts, ConditionProbe probe) {
+    this.root = root;
+    this.settings = settings;
+    this.attempts = attempts;
+    this.probe = probe;
+    if (settings.amazon()) {
+      server = KnownServer.AMAZON;
+    }
+  }
+
+  /** Which server this is; asks it the first time. */
+  KnownServer server() throws StorageException {
+    KnownServer known = server;
+    if (known == null) {
+      Op op = Op.on("capabilities", root);
+      known = attempts.run(op, this::ask);
+      LOG.debug("{} answers at {}", known.words(), settings.endpoint());
+      server = known;
+    }
+    return known;
+  }
+
+  Capabilities capabilities() throws StorageException {
+    Capabilities known = capabilities;
+    if (known == null) {
+      Set<Capability> promised = EnumSet.allOf(Capability.class);
+      promised.removeAll(server().missing());
+      if (!server().is(KnownServer.Way.KEEPS_CHECKSUMS)
+          || settings.checksums() != S3Options.ChecksumMode.CRC32C) {
+        promised.remove(Capability.CHECKSUMS);
+      }
+      if (settings.conditionsHere() == Conditions.NONE) {
+        promised.remove(Capability.PUT_IF_ABSENT);
+        promised.remove(Capability.PUT_IF_VERSION);
+        promised.remove(Capability.DELETE_IF_VERSION);
+      }
+      synchronized (probed) {
+        probed.forEach(
+            (capability, holds) -> {
+              if (!holds) {
+                promised.remove(capability);
+              }
+            });
+        known = new Capabilities(promised, MAX_OBJECT);
+        capabilities = known;
+      }
+    }
+    return known;
+  }
+
+  /**
+   * Makes sure that a condition is obeyed here, by a probe if need be.
+   *
+   * @throws UnsupportedException if it is not
+   */
+  void require(Op op, Precondition precondition) throws StorageException {
+    Capability capability =
+        precondition instanceof Precondition.IfAbsent
+            ? Capability.PUT_IF_ABSENT
+            : precondition instanceof Precondition.IfVersion ? Capability.PUT_IF_VERSION : null;
+    if (capability == null) {
+      return;
+    }
+    if (capabilities().has(capability)
+        && settings.conditionsHere() == Conditions.PROBE
+        && !obeyed(capability)) {
+      capabilities = null;
+    }
+    if (!capabilities().has(capability)) {
+      throw new UnsupportedException(
+          op.name(),
+          op.location(),
+          Reason.NOT_PROMISED,
+          "The "
+              + op
+              + " needs "
+              + capability.words()
+              + ", which "
+              + server().words()
+              + " at "
+              + settings.endpoint()
+              + " does not do; nothing was written.",
+          null);
+    }
+  }
+
+  private boolean obeyed(Capability capability) throws StorageException {
+    synchronized (probed) {
+      Boolean known = probed.get(capability);
+      if (known == null) {
+        known = probe.obeys(capability);
+        probed.put(capability, known);
+      }
+      return known;
+    }
+  }
+
+  private KnownServer ask(Site site) {
+    SdkHttpResponse answer = headers(site);
+    KnownServer known = KnownServer.of(answer);
+    boolean nameless = answer.firstMatchingHeader("Server").isEmpty();
+    return known.equals(KnownServer.UNKNOWN) && nameless ? KnownServer.ofOwner(owner(site)) : known;
+  }
+
+  private String owner(Site site) {
+    try {
+      return site.client().getBucketAcl(acl -> acl.bucket(root.authority())).owner().id();
+    } catch (AwsServiceException e) {
+      LOG.debug("The server at {} does not tell the bucket's owner", settings.endpoint(), e);
+      return "";
+    }
+  }
+
+  /** Whatever the bucket's answer says, its headers tell the server. */
+  private SdkHttpResponse headers(Site site) {
+    try {
+      return site.client().headBucket(head -> head.bucket(root.authority())).sdkHttpResponse();
+    } catch (AwsServiceException e) {
+      if (e.statusCode() >= 500 || e.statusCode() == 429 || e.awsErrorDetails() == null) {
+        throw e;
+      }
+      return e.awsErrorDetails().sdkHttpResponse();
+    }
+  }
+}

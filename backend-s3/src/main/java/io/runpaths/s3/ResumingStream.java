@@ -1,0 +1,256 @@
+package io.runpaths.s3;
+
+import io.runpaths.spi.CorruptDataException;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of one read: exactly as many as promised, of one version. Where the connection breaks
+ * off, the read goes on in the same version; where that keeps happening without a byte of progress,
+ * it fails. The bytes of a whole object are verified by its checksum before the end is told.
+ */
+final class ResumingStream extends InputStream {
+  /** Fetches the rest. */
+  interface Resume {
+    /**
+     * Begins again.
+     *
+     * @param from the next byte wanted
+     * @param to the last byte wanted
+     */
+    Bulk.Got from(long from, long to) throws StorageException;
+  }
+
+  private static final int MOST_BARREN_RESUMES = 5;
+
+  private final Op op;
+  private final Resume resume;
+  private final long first;
+  private final long length;
+  private final @Nullable Integer expected;
+  private final CRC32C crc = new CRC32C();
+  private Bulk.@Nullable Got got;
+  private long skip;
+  private long done;
+  private int barren;
+  private boolean closed;
+  private @Nullable StorageException failure;
+
+  /**
+   * Takes over an answer.
+   *
+   * @param skip how many bytes of the answer come before the first wanted
+   * @param first the object's byte that is the first wanted
+   * @param length how many are wanted
+   * @param expected the CRC-32C of all of them; null if unknown
+   */
+  ResumingStream(
+      Op op,
+      Bulk.Got got,
+      long skip,
+      long first,
+      long length,
+      @Nullable Integer expected,
+      Resume resume) {
+    this.op = op;
+    this.got = got;
+    this.skip = skip;
+    this.first = first;
+    this.length = length;
+    this.expected = expected;
+    this.resume = resume;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int count) throws IOException {
+    if (closed) {
+      throw new IOException("The stream of the " + op + " is closed.");
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    if (count == 0) {
+      return 0;
+    }
+    if (done == length) {
+      end();
+      return -1;
+    }
+    while (true) {
+      try {
+        Bulk.Got source = source();
+        skipped(source);
+        int n = source.stream().read(bytes, offset, (int) Math.min(count, length - done));
+        if (n > 0) {
+          barren = 0;
+          crc.update(bytes, offset, n);
+          done += n;
+          if (done == length) {
+            verified();
+          }
+          return n;
+        }
+        if (n < 0) {
+          throw new IOException("the answer ended " + (length - done) + " bytes early");
+        }
+      } catch (StorageException e) {
+        throw failed(e);
+      } catch (IOException e) {
+        broken(e);
+      }
+    }
+  }
+
+  @Override
+  public int available() {
+    return 0;
+  }
+
+  private Bulk.Got source() throws StorageException {
+    Bulk.Got source = got;
+    if (source == null) {
+      source = resume.from(first + done, first + length - 1);
+      skip = 0;
+      got = source;
+    }
+    return source;
+  }
+
+  private void skipped(Bulk.Got source) throws IOException {
+    byte[] buffer = new byte[(int) Math.min(8192, skip)];
+    while (skip > 0) {
+      int n = source.stream().read(buffer, 0, (int) Math.min(buffer.length, skip));
+      if (n < 0) {
+        throw new IOException("the answer ended before the bytes asked for");
+      }
+      skip -= n;
+    }
+  }
+
+  /** The connection broke: the next read goes on from where it did. */
+  private void broken(IOException e) throws StorageException {
+    drop();
+    boolean interrupted =
+        Thread.currentThread().isInterrupted()
+            || (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException));
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+      throw failed(
+          new UnavailableException(
+              op.name(),
+              op.location(),
+              Reason.INTERRUPTED,
+              "The " + op + " was interrupted after " + done + " bytes.",
+              e));
+    }
+    if (++barren > MOST_BARREN_RESUMES) {
+      throw failed(
+          new UnavailableException(
+              op.name(),
+              op.location(),
+              e instanceof SocketTimeoutException ? Reason.TIMEOUT : Reason.UNREACHABLE,
+              "The "
+                  + op
+                  + " broke off after "
+                  + done
+                  + " of "
+                  + length
+                  + " bytes again and again ("
+                  + e.getMessage()
+                  + "); try later.",
+              e));
+    }
+  }
+
+  private StorageException failed(StorageException e) {
+    failure = e;
+    drop();
+    return e;
+  }
+
+  /**
+   * All bytes are here; verified before they are handed out, so that nobody takes them for good.
+   */
+  private void verified() throws StorageException {
+    Integer wanted = expected;
+    if (wanted != null && wanted != (int) crc.getValue()) {
+      throw failed(
+          new CorruptDataException(
+              op.name(),
+              op.location(),
+              Reason.CHECKSUM,
+              "The bytes of the "
+                  + op
+                  + " have the CRC-32C "
+                  + Crc32c.hex((int) crc.getValue())
+                  + ", but the store has "
+                  + Crc32c.hex(wanted)
+                  + "; read it again, and if that fails verify the object.",
+              null));
+    }
+  }
+
+  private void end() throws StorageException {
+    if (length == 0) {
+      verified();
+    }
+    Bulk.Got source = got;
+    got = null;
+    if (source != null) {
+      release(source);
+    }
+  }
+
+  private void drop() {
+    Bulk.Got source = got;
+    got = null;
+    if (source != null) {
+      source.stream().abort();
+    }
+  }
+
+  private static void release(Bulk.Got source) {
+    try {
+      // A read to the very end gives the connection back to the pool.
+      byte[] rest = new byte[1];
+      if (source.stream().read(rest, 0, 1) >= 0) {
+        source.stream().abort();
+      } else {
+        source.stream().close();
+      }
+    } catch (IOException e) {
+      source.stream().abort();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    Bulk.Got source = got;
+    got = null;
+    if (source == null) {
+      return;
+    }
+    if (length - done == 0) {
+      release(source);
+    } else {
+      source.stream().abort();
+    }
+  }
+}

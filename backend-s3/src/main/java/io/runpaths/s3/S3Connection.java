@@ -1,0 +1,227 @@
+package io.runpaths.s3;
+
+import io.runpaths.spi.AccessDeniedException;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnavailableException;
+import java.net.URI;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/**
+ * The clients of one bucket, and its region.
+ *
+ * <p>The region is that of the settings, the environment or the profile, else {@code us-east-1};
+ * where the bucket says that it lives elsewhere, all later requests go there. Only the region is
+ * taken from an answer, never a host: credentials reach no other endpoint than the one configured
+ * or Amazon's own. Safe for use by several threads.
+ */
+final class S3Connection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(S3Connection.class);
+  private static final String FIRST_REGION = "us-east-1";
+
+  private final String bucket;
+  private final S3Settings settings;
+  private final AwsCredentialsProvider credentials;
+  private final Watch watch = new Watch();
+  private final SdkHttpClient http;
+  private final S3Failures failures;
+  private volatile Site site;
+  private volatile boolean closed;
+
+  private S3Connection(
+      String bucket, S3Settings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
+    this.bucket = bucket;
+    this.credentials = credentials;
+    this.http = new WatchedHttpClient(http, watch, settings.timeout());
+    String region = firstRegion(settings);
+    S3Client client = client(settings, region);
+    URI found = client.serviceClientConfiguration().endpointOverride().orElse(null);
+    if (settings.endpoint() == null && found != null) {
+      // The environment or profile names an endpoint: treat it as if the settings did.
+      client.close();
+      this.settings = settings.withEndpoint(found);
+      client = client(this.settings, region);
+    } else {
+      this.settings = settings;
+    }
+    this.failures = new S3Failures(bucket, this.settings);
+    this.site = new Site(region, client, new ClientBulk(client, bucket));
+  }
+
+  /**
+   * Makes the clients; sends nothing.
+   *
+   * @param credentials null for the default chain
+   */
+  static S3Connection open(
+      String bucket, S3Settings settings, @Nullable AwsCredentialsProvider credentials) {
+    return new S3Connection(
+        bucket,
+        settings,
+        credentials != null ? credentials : credentials(settings),
+        HttpClients.open(settings));
+  }
+
+  /** The settings, with the endpoint that the environment or profile named. */
+  S3Settings settings() {
+    return settings;
+  }
+
+  S3Failures failures() {
+    return failures;
+  }
+
+  /**
+   * The clients to use now.
+   *
+   * @throws SdkException never; {@link ClosedException} after closing
+   */
+  Site site(Op op) {
+    if (closed) {
+      throw new ClosedException(op);
+    }
+    return site;
+  }
+
+  /**
+   * Goes to the region that an answer named.
+   *
+   * @return true if that is another one than before, so that trying again makes sense
+   */
+  synchronized boolean move(String region) {
+    Site old = site;
+    if (closed || old.region().equals(region) || !S3Settings.isRegion(region)) {
+      return false;
+    }
+    LOG.info("The bucket {} lives in region {}, not {}: going there", bucket, region, old.region());
+    S3Client client = client(settings, region);
+    // The old client stays open for requests under way; what it holds is shared.
+    site = new Site(region, client, new ClientBulk(client, bucket));
+    return true;
+  }
+
+  /**
+   * Why a bare refusal was given: the same question is asked in a way that is answered in words.
+   *
+   * @return the better known failure, or the given one
+   */
+  Failure explained(Op op, Failure mute) {
+    try {
+      site(op).client().listObjectsV2(list -> list.bucket(bucket).maxKeys(1));
+      return mute;
+    } catch (RuntimeException e) {
+      Failure failure = failures.translate(op, e);
+      boolean telling =
+          failure.region() != null
+              || (failure.exception() instanceof AccessDeniedException denied
+                  && denied.reason() != Reason.FORBIDDEN);
+      return telling ? failure : mute;
+    }
+  }
+
+  private S3Client client(S3Settings at, String region) {
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .httpClient(http)
+            .credentialsProvider(credentials)
+            .region(Region.of(region))
+            .forcePathStyle(at.pathStyleFor(bucket))
+            .crossRegionAccessEnabled(false)
+            .disableS3ExpressSessionAuth(true)
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            .serviceConfiguration(
+                service -> service.chunkedEncodingEnabled(false).expectContinueEnabled(false))
+            .overrideConfiguration(
+                override -> override.retryStrategy(DefaultRetryStrategy.doNotRetry()));
+    URI endpoint = at.endpoint();
+    if (endpoint != null) {
+      builder.endpointOverride(endpoint);
+    }
+    if (at.checksums() != S3Options.ChecksumMode.CRC32C) {
+      builder.addPlugin(LegacyMd5Plugin.create());
+    }
+    return builder.build();
+  }
+
+  private static String firstRegion(S3Settings settings) {
+    if (settings.region() != null) {
+      return settings.region();
+    }
+    AwsRegionProviderChain chain =
+        new AwsRegionProviderChain(
+            new SystemSettingsRegionProvider(),
+            new AwsProfileRegionProvider(null, settings.profile()));
+    try {
+      return chain.getRegion().id();
+    } catch (SdkException e) {
+      LOG.debug("No region is configured: beginning with {}", FIRST_REGION, e);
+      return FIRST_REGION;
+    }
+  }
+
+  private static AwsCredentialsProvider credentials(S3Settings settings) {
+    if (settings.anonymous()) {
+      return AnonymousCredentialsProvider.create();
+    }
+    DefaultCredentialsProvider.Builder builder = DefaultCredentialsProvider.builder();
+    if (settings.profile() != null) {
+      builder.profileName(settings.profile());
+    }
+    return builder.build();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    site.client().close();
+    http.close();
+    watch.close();
+    if (credentials instanceof SdkAutoCloseable closeable) {
+      closeable.close();
+    }
+  }
+
+  /** Thrown by use after closing. */
+  static final class ClosedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Op op;
+
+    ClosedException(Op op) {
+      super("closed");
+      this.op = Objects.requireNonNull(op, "op");
+    }
+
+    StorageException translated() {
+      return new UnavailableException(
+          op.name(),
+          op.location(),
+          Reason.CLOSED,
+          "The " + op + " came after the store was closed; open it again.",
+          null);
+    }
+  }
+}

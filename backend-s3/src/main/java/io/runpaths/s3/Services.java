@@ -1,0 +1,51 @@
+package io.runpaths.s3;
+
+import io.runpaths.spi.Location;
+
+/**
+ * What the operations of one opened store share.
+ *
+ * @param root the root
+ * @param settings its settings
+ * @param attempts the retry loop
+ * @param headers of writes
+ * @param reads for looking back
+ * @param promises what the endpoint does
+ * @param integrity what it checks
+ * @param outcome of writes that seem to have failed
+ */
+record Services(
+    Location root,
+    S3Settings settings,
+    Attempts attempts,
+    WriteHeaders headers,
+    Reads reads,
+    Promises promises,
+    Integrity integrity,
+    Outcome outcome) {
+  static Services of(Location root, S3Connection connection, Attempts.Sleeper sleeper) {
+    S3Settings settings = connection.settings();
+    Attempts attempts = new Attempts(connection, settings, sleeper);
+    WriteHeaders headers = new WriteHeaders(settings);
+    Reads reads = new Reads(root, attempts, headers);
+    Promises promises =
+        new Promises(root, settings, attempts, new ConditionProbe(root, attempts, headers));
+    return new Services(
+        root,
+        settings,
+        attempts,
+        headers,
+        reads,
+        promises,
+        new Integrity(settings, promises),
+        new Outcome(root, reads));
+  }
+
+  String bucket() {
+    return root.authority();
+  }
+
+  Keys keys() {
+    return new Keys(root);
+  }
+}

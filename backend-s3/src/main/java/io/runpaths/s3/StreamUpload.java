@@ -1,0 +1,212 @@
+package io.runpaths.s3;
+
+import io.runpaths.spi.CorruptDataException;
+import io.runpaths.spi.ObjectKey;
+import io.runpaths.spi.ObjectStat;
+import io.runpaths.spi.PutOptions;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnavailableException;
+import io.runpaths.spi.Upload;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object whose bytes come as a stream. It begins as a small object in memory; only when it grows
+ * over the first part's size does a multipart upload begin. A failed write makes the upload
+ * useless: a later commit fails again, and never publishes a part of the bytes.
+ */
+final class StreamUpload implements Upload {
+  private final Services at;
+  private final Writes writes;
+  private final BufferBudget budget;
+  private final Consumer<StreamUpload> onEnd;
+  private final Op op;
+  private final ObjectKey key;
+  private final PutOptions options;
+  private final PartSizes sizes;
+  private final Output output = new Output();
+  private PartBuffer buffer;
+  private @Nullable Multipart multipart;
+  private int number = 1;
+  private @Nullable StorageException failure;
+  private boolean commitCalled;
+  private boolean ended;
+  private boolean outputClosed;
+
+  StreamUpload(
+      Services at,
+      Writes writes,
+      BufferBudget budget,
+      Op op,
+      ObjectKey key,
+      PutOptions options,
+      PartSizes sizes,
+      Consumer<StreamUpload> onEnd) {
+    this.at = at;
+    this.writes = writes;
+    this.budget = budget;
+    this.op = op;
+    this.key = key;
+    this.options = options;
+    this.sizes = sizes;
+    this.onEnd = onEnd;
+    this.buffer = new PartBuffer(budget);
+  }
+
+  @Override
+  public OutputStream output() {
+    return output;
+  }
+
+  @Override
+  public synchronized ObjectStat commit() throws StorageException {
+    if (ended || commitCalled) {
+      throw closed("commit");
+    }
+    commitCalled = true;
+    StorageException earlier = failure;
+    if (earlier != null) {
+      throw earlier;
+    }
+    try {
+      Multipart parts = multipart;
+      ObjectStat stat;
+      if (parts == null) {
+        stat = writes.put(op, key, buffer.payload(), options);
+      } else {
+        flush();
+        stat = parts.complete();
+        multipart = null;
+      }
+      end();
+      return stat;
+    } catch (StorageException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  @Override
+  public synchronized void close() throws StorageException {
+    if (ended) {
+      return;
+    }
+    Multipart parts = multipart;
+    multipart = null;
+    end();
+    if (parts != null) {
+      parts.abort();
+    }
+  }
+
+  private void end() throws StorageException {
+    ended = true;
+    onEnd.accept(this);
+    try {
+      buffer.close();
+    } catch (IOException e) {
+      throw spoolFailed(e);
+    }
+  }
+
+  /** Sends what is buffered as the next part. */
+  private void flush() throws StorageException {
+    if (buffer.size() == 0) {
+      return;
+    }
+    Multipart parts = multipart;
+    if (parts == null) {
+      parts = Multipart.begin(at, op, key, options, Map.of());
+      multipart = parts;
+    }
+    if (number > Multipart.MAX_PARTS) {
+      throw new CorruptDataException(
+          op.name(),
+          op.location(),
+          Reason.TOO_LARGE,
+          "The " + op + " is larger than 5 TiB, the most that S3 takes; split it.",
+          null);
+    }
+    parts.send(number++, buffer.payload());
+    try {
+      buffer.close();
+    } catch (IOException e) {
+      throw spoolFailed(e);
+    }
+    buffer = new PartBuffer(budget);
+  }
+
+  private synchronized void write(byte[] bytes, int offset, int length) throws StorageException {
+    StorageException earlier = failure;
+    if (earlier != null) {
+      throw earlier;
+    }
+    if (ended || commitCalled || outputClosed) {
+      throw closed("write");
+    }
+    int done = 0;
+    try {
+      while (done < length) {
+        long room = sizes.ofStream(number) - buffer.size();
+        if (room == 0 || (buffer.spooled() && sizes.mayBeShort(number, buffer.size()))) {
+          flush();
+          continue;
+        }
+        int n = (int) Math.min(length - done, room);
+        buffer.write(bytes, offset + done, n);
+        done += n;
+      }
+    } catch (StorageException e) {
+      failure = e;
+      throw e;
+    } catch (IOException e) {
+      failure = spoolFailed(e);
+      throw failure;
+    }
+  }
+
+  private StorageException closed(String what) {
+    return new UnavailableException(
+        op.name(),
+        op.location(),
+        Reason.CLOSED,
+        "The " + what + " came after the " + op + " was committed or closed; begin another.",
+        null);
+  }
+
+  private StorageException spoolFailed(IOException e) {
+    return new UnavailableException(
+        op.name(),
+        op.location(),
+        Reason.NO_SPACE,
+        "The "
+            + op
+            + " could not keep its bytes in a temporary file ("
+            + e.getMessage()
+            + "); free space in java.io.tmpdir or raise s3.buffer.",
+        e);
+  }
+
+  private final class Output extends OutputStream {
+    @Override
+    public void write(int b) throws IOException {
+      StreamUpload.this.write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, bytes.length);
+      StreamUpload.this.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() {
+      outputClosed = true;
+    }
+  }
+}

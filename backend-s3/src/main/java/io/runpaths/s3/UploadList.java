@@ -1,0 +1,116 @@
+package io.runpaths.s3;
+
+import io.runpaths.spi.KeyPrefix;
+import io.runpaths.spi.Location;
+import io.runpaths.spi.NotFoundException;
+import io.runpaths.spi.ObjectKey;
+import io.runpaths.spi.PendingUploads;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnsupportedException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+
+/** Multipart uploads that nobody finished. */
+final class UploadList implements PendingUploads {
+  private static final Logger LOG = LoggerFactory.getLogger(UploadList.class);
+
+  private final Services at;
+  private final Location root;
+  private final Map<String, String> headers;
+
+  UploadList(Services at) {
+    this.at = at;
+    this.root = at.root();
+    this.headers = at.headers().common();
+  }
+
+  @Override
+  public List<Pending> pendingUploads(KeyPrefix prefix) throws StorageException {
+    Op op = new Op("list", root.uri());
+    KnownServer server = at.promises().server();
+    if (!server.is(KnownServer.Way.LISTS_UPLOADS)) {
+      throw new UnsupportedException(
+          op.name(),
+          op.location(),
+          Reason.NOT_PROMISED,
+          server.words()
+              + " does not list unfinished uploads by prefix; let it remove them by its own rules.",
+          null);
+    }
+    List<Pending> pending = new ArrayList<>();
+    String keyMarker = null;
+    String idMarker = null;
+    while (true) {
+      ListMultipartUploadsRequest request =
+          ListMultipartUploadsRequest.builder()
+              .bucket(at.bucket())
+              .prefix(at.keys().full(prefix))
+              .encodingType("url")
+              .keyMarker(keyMarker)
+              .uploadIdMarker(idMarker)
+              .overrideConfiguration(ClientBulk.with(headers))
+              .build();
+      ListMultipartUploadsResponse page =
+          at.attempts().run(op, site -> site.client().listMultipartUploads(request));
+      for (MultipartUpload upload : page.uploads()) {
+        add(pending, upload);
+      }
+      boolean more =
+          Boolean.TRUE.equals(page.isTruncated())
+              && page.nextKeyMarker() != null
+              && !page.nextKeyMarker().equals(keyMarker + "\0" + idMarker);
+      if (!more) {
+        break;
+      }
+      keyMarker = page.nextKeyMarker();
+      idMarker = page.nextUploadIdMarker();
+    }
+    pending.sort(Comparator.comparing(Pending::key).thenComparing(Pending::started));
+    return pending;
+  }
+
+  private void add(List<Pending> pending, MultipartUpload upload) {
+    ObjectKey key;
+    try {
+      key = new ObjectKey(at.keys().below(upload.key()));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("The unfinished upload of '{}' is not RunPaths': {}", upload.key(), e.getMessage());
+      return;
+    }
+    Instant started = upload.initiated() == null ? Instant.EPOCH : upload.initiated();
+    pending.add(new Pending(key, upload.uploadId(), started));
+  }
+
+  @Override
+  public void abort(Pending upload) throws StorageException {
+    Op op = Op.on("abort", root, upload.key());
+    try {
+      at.attempts()
+          .run(
+              op,
+              site ->
+                  site.client()
+                      .abortMultipartUpload(
+                          abort ->
+                              abort
+                                  .bucket(at.bucket())
+                                  .key(at.keys().full(upload.key()))
+                                  .uploadId(upload.id())
+                                  .overrideConfiguration(ClientBulk.with(headers))));
+    } catch (NotFoundException e) {
+      if (e.reason() == Reason.NO_SUCH_ROOT) {
+        throw e;
+      }
+      LOG.debug("The upload of {} was gone already", upload.key());
+    }
+  }
+}

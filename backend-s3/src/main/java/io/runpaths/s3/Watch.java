@@ -1,0 +1,109 @@
+package io.runpaths.s3;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends exchanges that take too long, and those whose thread was interrupted: a thread that waits in
+ * a socket notices neither. One daemon thread looks at all exchanges a few times a second while
+ * there are any. Safe for use by several threads.
+ */
+final class Watch implements AutoCloseable {
+  private static final long TICK_NANOS = 25_000_000L;
+
+  private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean started = new AtomicBoolean();
+  private volatile boolean closed;
+  private volatile @Nullable Thread watcher;
+
+  /** Why an exchange was ended. */
+  enum End {
+    /** Its time was up. */
+    TIMEOUT,
+    /** Its thread was interrupted. */
+    INTERRUPT
+  }
+
+  /** One exchange, or one wait for bytes of an answer. */
+  final class Entry implements AutoCloseable {
+    private final Thread thread = Thread.currentThread();
+    private final long deadline;
+    private final Runnable abort;
+    private volatile @Nullable End end;
+
+    private Entry(Duration limit, Runnable abort) {
+      this.deadline = System.nanoTime() + limit.toNanos();
+      this.abort = abort;
+    }
+
+    /** Why it was ended from here; null if it was not. */
+    @Nullable End end() {
+      return end;
+    }
+
+    @Override
+    public void close() {
+      entries.remove(this);
+    }
+
+    private void check(long now) {
+      if (end == null) {
+        if (thread.isInterrupted()) {
+          end = End.INTERRUPT;
+        } else if (now - deadline > 0) {
+          end = End.TIMEOUT;
+        } else {
+          return;
+        }
+        abort.run();
+      }
+    }
+  }
+
+  /**
+   * Watches over what the calling thread is about to do, until the entry is closed.
+   *
+   * @param limit how long it may take
+   * @param abort makes it fail at once; called from another thread, at most once
+   */
+  Entry over(Duration limit, Runnable abort) {
+    Entry entry = new Entry(limit, abort);
+    entries.add(entry);
+    if (started.compareAndSet(false, true)) {
+      Thread thread = new Thread(this::run, "runpaths-s3-watch");
+      thread.setDaemon(true);
+      watcher = thread;
+      thread.start();
+    } else if (entries.size() == 1) {
+      LockSupport.unpark(watcher);
+    }
+    return entry;
+  }
+
+  private void run() {
+    while (!closed) {
+      if (entries.isEmpty()) {
+        LockSupport.parkNanos(this, 40 * TICK_NANOS);
+      } else {
+        LockSupport.parkNanos(this, TICK_NANOS);
+        long now = System.nanoTime();
+        for (Entry entry : entries) {
+          entry.check(now);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Thread thread = watcher;
+    if (thread != null) {
+      LockSupport.unpark(thread);
+    }
+  }
+}

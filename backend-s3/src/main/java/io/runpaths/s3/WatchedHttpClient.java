@@ -1,0 +1,197 @@
+package io.runpaths.s3;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.Abortable;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/**
+ * Sees every exchange with the server, whoever began it. Each has a deadline: the timeout of the
+ * settings and what its bytes need at {@value #LEAST_RATE} bytes a second; the time a caller takes
+ * between two reads does not count. Interrupts end an exchange at once. Answers that are read whole
+ * into memory may not be longer than {@value #LONGEST_DOCUMENT} bytes.
+ */
+final class WatchedHttpClient implements SdkHttpClient {
+  /** The slowest transfer that is borne, in bytes a second. */
+  static final long LEAST_RATE = 128 << 10;
+
+  /** The longest answer that is no object, in bytes. */
+  static final long LONGEST_DOCUMENT = 32 << 20;
+
+  /** Copies and completions answer only when the server has moved all bytes. */
+  private static final int SERVER_WORK = 20;
+
+  private final SdkHttpClient client;
+  private final Watch watch;
+  private final Duration timeout;
+
+  WatchedHttpClient(SdkHttpClient client, Watch watch, Duration timeout) {
+    this.client = client;
+    this.watch = watch;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    ExecutableHttpRequest prepared = client.prepareRequest(request);
+    SdkHttpRequest http = request.httpRequest();
+    Duration limit = limit(http);
+    return new ExecutableHttpRequest() {
+      @Override
+      public HttpExecuteResponse call() throws IOException {
+        HttpExecuteResponse response;
+        try (Watch.Entry entry = watch.over(limit, prepared::abort)) {
+          try {
+            response = prepared.call();
+          } catch (IOException | RuntimeException e) {
+            throw ended(entry, limit, e);
+          }
+          if (entry.end() != null) {
+            throw ended(entry, limit, new IOException("ended"));
+          }
+        }
+        return watched(response, isObject(http, response));
+      }
+
+      @Override
+      public void abort() {
+        prepared.abort();
+      }
+    };
+  }
+
+  private HttpExecuteResponse watched(HttpExecuteResponse response, boolean object) {
+    AbortableInputStream body = response.responseBody().orElse(null);
+    if (body == null) {
+      return response;
+    }
+    WatchedStream stream = new WatchedStream(body, object ? Long.MAX_VALUE : LONGEST_DOCUMENT);
+    return HttpExecuteResponse.builder()
+        .response(response.httpResponse())
+        .responseBody(AbortableInputStream.create(stream, body))
+        .build();
+  }
+
+  private Duration limit(SdkHttpRequest http) {
+    boolean serverWorks =
+        http.firstMatchingHeader("x-amz-copy-source").isPresent()
+            || (http.method() == SdkHttpMethod.POST
+                && http.rawQueryParameters().containsKey("uploadId"));
+    Duration patience = serverWorks ? timeout.multipliedBy(SERVER_WORK) : timeout;
+    long bytes = http.firstMatchingHeader("Content-Length").map(Long::parseLong).orElse(0L);
+    return patience.plusMillis(bytes / (LEAST_RATE / 1000));
+  }
+
+  /** Whether the answer is an object's bytes, and not a document of the protocol. */
+  private static boolean isObject(SdkHttpRequest http, HttpExecuteResponse response) {
+    return http.method() == SdkHttpMethod.GET
+        && response.httpResponse().isSuccessful()
+        && http.rawQueryParameters().keySet().stream().noneMatch(WatchedHttpClient::isSubresource);
+  }
+
+  private static boolean isSubresource(String parameter) {
+    return !parameter.equals("versionId") && !parameter.equals("x-id");
+  }
+
+  private static IOException ended(Watch.Entry entry, Duration limit, Exception cause) {
+    Watch.End end = entry.end();
+    if (end == null) {
+      if (cause instanceof RuntimeException runtime) {
+        throw runtime;
+      }
+      return (IOException) cause;
+    }
+    IOException ended =
+        switch (end) {
+          case TIMEOUT ->
+              new SocketTimeoutException("No answer within " + limit.toMillis() + " ms");
+          case INTERRUPT -> new InterruptedIOException("Interrupted while waiting for the answer");
+        };
+    ended.initCause(cause);
+    return ended;
+  }
+
+  @Override
+  public String clientName() {
+    return client.clientName();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  /** An answer's bytes; the time that reading them takes is watched. */
+  private final class WatchedStream extends FilterInputStream {
+    private final Abortable exchange;
+    private final long most;
+    private long seen;
+    private long waitedNanos;
+
+    WatchedStream(AbortableInputStream body, long most) {
+      super(body);
+      this.exchange = body;
+      this.most = most;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      long began = System.nanoTime();
+      Duration limit = timeout.plusMillis(seen / (LEAST_RATE / 1000)).minusNanos(waitedNanos);
+      if (limit.isNegative()) {
+        exchange.abort();
+        throw new SocketTimeoutException(
+            "Only " + seen + " bytes came in " + waitedNanos / 1_000_000 + " ms");
+      }
+      int n;
+      try (Watch.Entry entry = watch.over(limit, exchange::abort)) {
+        try {
+          n = super.read(bytes, offset, length);
+        } catch (IOException | RuntimeException e) {
+          throw ended(entry, limit, e);
+        }
+        if (entry.end() != null) {
+          throw ended(entry, limit, new IOException("ended"));
+        }
+      }
+      waitedNanos += System.nanoTime() - began;
+      seen += Math.max(0, n);
+      if (seen > most) {
+        exchange.abort();
+        throw new OversizeException(most);
+      }
+      return n;
+    }
+
+    @Override
+    public long skip(long n) throws IOException {
+      byte[] skipped = new byte[(int) Math.min(n, 8192)];
+      return n <= 0 ? 0 : Math.max(0, read(skipped, 0, skipped.length));
+    }
+  }
+
+  /** A document of the protocol that does not end. */
+  static final class OversizeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    OversizeException(long most) {
+      super("The answer is longer than " + most + " bytes", (@Nullable Throwable) null);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.runpaths.s3;
+
+import io.runpaths.s3.S3Options.ChecksumMode;
+import io.runpaths.spi.Precondition;
+import io.runpaths.spi.PutOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** S3's headers of writes, as the settings want them. */
+final class WriteHeaders {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final S3Settings settings;
+
+  WriteHeaders(S3Settings settings) {
+    this.settings = settings;
+  }
+
+  /** The id of the write that these headers are for: its caller's, or else one chosen here. */
+  static String writeId(Map<String, String> headers) {
+    return headers.getOrDefault(ObjectHeaders.META + ObjectHeaders.WRITE_ID, "");
+  }
+
+  /** 128 random bits in hex. */
+  static String random() {
+    byte[] bytes = new byte[16];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** What every request bears. */
+  Map<String, String> common() {
+    Map<String, String> headers = new TreeMap<>();
+    if (settings.requesterPays()) {
+      headers.put("x-amz-request-payer", "requester");
+    }
+    return headers;
+  }
+
+  /** What makes a new object what it is: content type, metadata, storage class, encryption. */
+  Map<String, String> object(PutOptions options) {
+    Map<String, String> headers = placement();
+    if (!options.contentType().isEmpty()) {
+      headers.put("Content-Type", options.contentType());
+    }
+    options.metadata().forEach((name, value) -> headers.put(ObjectHeaders.META + name, value));
+    headers.computeIfAbsent(
+        ObjectHeaders.META + ObjectHeaders.WRITE_ID, id -> ObjectHeaders.OWN_ID + random());
+    return headers;
+  }
+
+  /** How the settings want new objects kept. */
+  Map<String, String> placement() {
+    Map<String, String> headers = common();
+    if (settings.storageClass() != null) {
+      headers.put("x-amz-storage-class", settings.storageClass());
+    }
+    if (settings.sse() != null) {
+      headers.put("x-amz-server-side-encryption", settings.sse());
+    }
+    if (settings.kmsKey() != null) {
+      headers.put("x-amz-server-side-encryption-aws-kms-key-id", settings.kmsKey());
+    }
+    return headers;
+  }
+
+  /** The condition of a write. */
+  static void condition(Map<String, String> headers, Precondition precondition) {
+    if (precondition instanceof Precondition.IfAbsent) {
+      headers.put("If-None-Match", "*");
+    } else if (precondition instanceof Precondition.IfVersion ifVersion) {
+      headers.put("If-Match", Versions.quotedEtag(ifVersion.version()));
+    }
+  }
+
+  /**
+   * The checksum that goes with bytes.
+   *
+   * @param checked whether the server is known to check a CRC-32C; else an MD5 goes with it, which
+   *     all servers check
+   */
+  void checksum(Map<String, String> headers, Payload payload, boolean checked) {
+    boolean crc = settings.checksums() == ChecksumMode.CRC32C;
+    if (crc) {
+      headers.put(ObjectHeaders.CRC32C, Crc32c.base64(payload.crc32c()));
+    }
+    if (settings.checksums() == ChecksumMode.MD5 || (crc && !checked)) {
+      try {
+        headers.put("Content-MD5", payload.md5());
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            new Payload.SourceFailedException(String.valueOf(e.getMessage()), e));
+      }
+    }
+  }
+}

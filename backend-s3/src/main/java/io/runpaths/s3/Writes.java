@@ -1,0 +1,62 @@
+package io.runpaths.s3;
+
+import io.runpaths.spi.Body;
+import io.runpaths.spi.ObjectKey;
+import io.runpaths.spi.ObjectStat;
+import io.runpaths.spi.PutOptions;
+import io.runpaths.spi.StorageException;
+import java.util.Map;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/** Writes objects that fit into one request. */
+final class Writes {
+  private final Services at;
+
+  Writes(Services at) {
+    this.at = at;
+  }
+
+  /** Writes a body whole. */
+  ObjectStat put(ObjectKey key, Body body, PutOptions options) throws StorageException {
+    Op op = Op.on("put", at.root(), key);
+    at.promises().require(op, options.precondition());
+    return put(op, key, Payload.of(op, body), options);
+  }
+
+  /** Writes bytes whole; the condition is known to be obeyed. */
+  ObjectStat put(Op op, ObjectKey key, Payload payload, PutOptions options)
+      throws StorageException {
+    boolean checked = at.integrity().checked();
+    Map<String, String> sent = at.headers().object(options);
+    WriteHeaders.condition(sent, options.precondition());
+    at.headers().checksum(sent, payload, checked);
+    if (!checked && at.integrity().crc()) {
+      sent.put(ObjectHeaders.META + ObjectHeaders.OWN_CRC, Crc32c.hex(payload.crc32c()));
+    }
+    SdkHttpResponse answer;
+    try {
+      answer = at.attempts().write(op, site -> site.bulk().put(at.keys().full(key), sent, payload));
+    } catch (FailedAttempts e) {
+      return at.outcome().of(op, key, e, options.precondition(), WriteHeaders.writeId(sent));
+    }
+    at.integrity().verify(op, answer, payload);
+    return written(key, answer, payload.size(), payload.crc32c(), options);
+  }
+
+  /** The stat of what was just written, told from the answer alone. */
+  private ObjectStat written(
+      ObjectKey key, SdkHttpResponse answer, long size, int crc, PutOptions options) {
+    ObjectStat.Builder stat =
+        ObjectStat.builder(
+                key, size, ObjectHeaders.version(answer, size), ObjectHeaders.modified(answer))
+            .metadata(options.metadata());
+    if (at.integrity().crc()) {
+      stat.checksums(ObjectHeaders.checksums(crc));
+    }
+    if (!options.contentType().isEmpty()) {
+      stat.contentType(options.contentType());
+    }
+    ObjectHeaders.date(answer).ifPresent(stat::storeTime);
+    return stat.build();
+  }
+}

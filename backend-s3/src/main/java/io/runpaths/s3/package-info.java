@@ -1,0 +1,28 @@
+/**
+ * Runs on Amazon S3 and its compatibles.
+ *
+ * <p>{@link io.runpaths.s3.S3PathProvider} reads {@code s3://bucket/prefix} and opens the driver;
+ * {@link io.runpaths.s3.S3Options} names its settings. Everything else is the driver, from the
+ * outside in:
+ *
+ * <ul>
+ *   <li>{@code S3Backend} is the storage interface and hands each operation to the class of its
+ *       name: reads, writes, uploads, copies, listings, deletions.
+ *   <li>{@code Attempts} is the one retry loop. The SDK's own retries are off, since only the loop
+ *       that sees every attempt knows whether the answer to an earlier one was lost; {@code
+ *       S3Failures} is the one translator of errors.
+ *   <li>{@code Bulk} is the small interface of the four calls that move bytes.
+ *   <li>{@code S3Connection} holds the clients, and finds the bucket's region. Below it {@code
+ *       WatchedHttpClient} sees every exchange: it ends those that take too long or whose thread
+ *       was interrupted, and cuts answers that do not end.
+ *   <li>{@code KnownServer} is the one table of what servers do differently; {@code ConditionProbe}
+ *       asks those that are not in it.
+ * </ul>
+ *
+ * <p>Every write carries a random id in its metadata. After a lost answer that id, read back, tells
+ * whose write it was; a refusal that may be the echo of one's own success is never believed.
+ */
+@NullMarked
+package io.runpaths.s3;
+
+import org.jspecify.annotations.NullMarked;

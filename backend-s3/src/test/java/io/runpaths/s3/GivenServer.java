@@ -1,0 +1,54 @@
+package io.runpaths.s3;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The server that {@code RUNPATHS_TEST_S3_ENDPOINT} names, with {@code
+ * RUNPATHS_TEST_S3_ACCESS_KEY}, {@code RUNPATHS_TEST_S3_SECRET_KEY} and {@code
+ * RUNPATHS_TEST_S3_NAME} ({@code localstack}, {@code minio} …, by which its quirks are known). The
+ * same names in lower case with dots are system properties.
+ */
+final class GivenServer {
+  private GivenServer() {}
+
+  static TestServer get() {
+    return new TestServer(
+        value("NAME", "unknown"),
+        URI.create(value("ENDPOINT", "")),
+        value("ACCESS_KEY", "test"),
+        value("SECRET_KEY", "test"));
+  }
+
+  private static String value(String name, String otherwise) {
+    String key = "RUNPATHS_TEST_S3_" + name;
+    String property = System.getProperty(key.toLowerCase(java.util.Locale.ROOT).replace('_', '.'));
+    String value = property != null ? property : System.getenv(key);
+    return value == null || value.isEmpty() ? otherwise : value;
+  }
+
+  /** Runs the tests where such a server is named, and says in one line where not. */
+  static final class Present implements ExecutionCondition {
+    private static @Nullable String said;
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      if (!value("ENDPOINT", "").isEmpty()) {
+        return ConditionEvaluationResult.enabled("a server is named");
+      }
+      String why = "not run: RUNPATHS_TEST_S3_ENDPOINT names no server";
+      say(context.getDisplayName() + " " + why);
+      return ConditionEvaluationResult.disabled(why);
+    }
+
+    private static synchronized void say(String line) {
+      if (said == null) {
+        said = line;
+        System.out.println(line);
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.runpaths.s3;
+
+import io.runpaths.testkit.contract.AttributesContract;
+import io.runpaths.testkit.contract.ConcurrencyContract;
+import io.runpaths.testkit.contract.ConditionsContract;
+import io.runpaths.testkit.contract.CopiesContract;
+import io.runpaths.testkit.contract.FailuresContract;
+import io.runpaths.testkit.contract.ListingContract;
+import io.runpaths.testkit.contract.NamesContract;
+import io.runpaths.testkit.contract.ObjectsContract;
+import io.runpaths.testkit.contract.RangesContract;
+import io.runpaths.testkit.contract.SecretsContract;
+import io.runpaths.testkit.contract.StoreUnderTest;
+import io.runpaths.testkit.contract.UploadsContract;
+import org.junit.jupiter.api.Nested;
+
+/** The contract on s3proxy in this JVM. */
+@StoreUnderTest(S3ProxyContractTest.Fixture.class)
+final class S3ProxyContractTest {
+  static final class Fixture extends S3Fixture {
+    Fixture() {
+      super(S3ProxyServer.get());
+    }
+  }
+
+  @Nested
+  class Objects extends ObjectsContract {}
+
+  @Nested
+  class Attributes extends AttributesContract {}
+
+  @Nested
+  class Conditions extends ConditionsContract {}
+
+  @Nested
+  class Listing extends ListingContract {}
+
+  @Nested
+  class Failures extends FailuresContract {}
+
+  @Nested
+  class Ranges extends RangesContract {}
+
+  @Nested
+  class Uploads extends UploadsContract {}
+
+  @Nested
+  class Names extends NamesContract {}
+
+  @Nested
+  class Copies extends CopiesContract {}
+
+  @Nested
+  class Concurrency extends ConcurrencyContract {}
+
+  @Nested
+  class Secrets extends SecretsContract {}
+}
