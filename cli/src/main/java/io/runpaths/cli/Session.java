@@ -1,0 +1,227 @@
+package io.runpaths.cli;
+
+import io.runpaths.RunStore;
+import io.runpaths.RunStores;
+import io.runpaths.StoreSettings;
+import io.runpaths.cli.output.Failure;
+import io.runpaths.cli.output.Json;
+import io.runpaths.cli.output.Output;
+import io.runpaths.cli.settings.StoreOptions;
+import io.runpaths.spi.Location;
+import io.runpaths.spi.StorageException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the command: its output, its settings, and the stores it has opened. Not safe for use
+ * by several threads.
+ */
+final class Session implements AutoCloseable {
+  private final Surroundings world;
+  private final GlobalOptions globals;
+  private final Output out;
+  private final Map<String, String> storeFlags = new LinkedHashMap<>();
+  private final Map<Location, RunStore> stores = new LinkedHashMap<>();
+  private @Nullable StoreOptions storeOptions;
+
+  Session(Surroundings world, GlobalOptions globals) {
+    this.world = world;
+    this.globals = globals;
+    this.out = new Output(world.out(), world.isTerminal("out"));
+  }
+
+  Output out() {
+    return out;
+  }
+
+  InputStream in() {
+    return world.in();
+  }
+
+  OutputStream err() {
+    return world.err();
+  }
+
+  Clock clock() {
+    return world.clock();
+  }
+
+  Map<String, String> environment() {
+    return world.environment();
+  }
+
+  GlobalOptions globals() {
+    return globals;
+  }
+
+  boolean json() {
+    return globals.json;
+  }
+
+  /** Sets a setting of a store, as a flag gives it. */
+  void setStoreFlag(String name, String value) {
+    storeFlags.put(name, value);
+  }
+
+  /** Whether a stream may have colour. */
+  boolean colour(String stream) {
+    return world.isTerminal(stream)
+        && !globals.noColor
+        && environment().getOrDefault("NO_COLOR", "").isEmpty()
+        && !environment().getOrDefault("TERM", "").equals("dumb");
+  }
+
+  /** A local file as the user named it. */
+  Path local(String name) {
+    return world.directory().resolve(name);
+  }
+
+  /** Says something on standard error that is no error. */
+  void note(String sentence) throws IOException {
+    if (globals.quiet) {
+      return;
+    }
+    out.flush();
+    if (json()) {
+      Json.line(world.err(), Map.of("note", Map.of("message", sentence)));
+    } else {
+      world.err().write((sentence + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    world.err().flush();
+  }
+
+  /** Says what went wrong. */
+  void report(Failure failure) throws IOException {
+    if (json()) {
+      Map<String, Object> error = new LinkedHashMap<>();
+      error.put("type", failure.type());
+      error.put("operation", failure.operation());
+      error.put("location", failure.location());
+      error.put("message", failure.message());
+      error.put("hint", failure.hint());
+      error.put("exit", failure.exit());
+      Json.line(world.err(), Map.of("error", error));
+    } else {
+      String prefix = colour("err") ? "\u001b[1;31mrunpaths:\u001b[0m " : "runpaths: ";
+      String hint = failure.hint().isEmpty() ? "" : " " + failure.hint();
+      world
+          .err()
+          .write((prefix + failure.message() + hint + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    world.err().flush();
+  }
+
+  /** Whether a person is there to be asked. */
+  boolean canAsk() {
+    return world.isTerminal("in") && world.isTerminal("err");
+  }
+
+  /** Asks a person; without one the answer is no. */
+  boolean confirm(String question) throws IOException {
+    if (!canAsk()) {
+      return false;
+    }
+    out.flush();
+    world.err().write((question + " [y/N] ").getBytes(StandardCharsets.UTF_8));
+    world.err().flush();
+    String answer =
+        new BufferedReader(new InputStreamReader(world.in(), StandardCharsets.UTF_8)).readLine();
+    return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+  }
+
+  /** The root that is meant where none is named: flag, property, environment, {@code outputs}. */
+  String defaultRoot() {
+    if (globals.root != null) {
+      return globals.root;
+    }
+    String property =
+        globals.properties.getOrDefault("runpaths.root", System.getProperty("runpaths.root", ""));
+    if (!property.isBlank()) {
+      return property;
+    }
+    String variable = environment().getOrDefault("RUNPATHS_ROOT", "");
+    return variable.isBlank() ? "outputs" : variable;
+  }
+
+  /** The run that is meant where none is named. */
+  @Nullable String defaultRun() {
+    String variable = environment().getOrDefault("RUNPATHS_RUN", "");
+    return variable.isBlank() ? null : variable;
+  }
+
+  /** The location that a text names: a URI, an alias, or a path from the working directory. */
+  Location resolve(String text) {
+    if (text.isBlank() || Places.hasScheme(text)) {
+      return RunStores.resolve(text);
+    }
+    return Location.ofPath(local(text));
+  }
+
+  /** The store at a root, which this session closes. */
+  RunStore open(Location root) throws IOException {
+    RunStore store = stores.get(root);
+    if (store == null) {
+      StoreSettings settings =
+          StoreSettings.DEFAULT.withClock(clock()).withOptions(options().of(root));
+      store = RunStores.open(root.uri(), settings.withZone(ZoneOffset.UTC));
+      stores.put(root, store);
+    }
+    return store;
+  }
+
+  /** The store of a ROOT of the command line; null for the default root. */
+  RunStore openRoot(@Nullable String root) throws IOException {
+    return open(resolve(root == null ? defaultRoot() : root));
+  }
+
+  private StoreOptions options() {
+    StoreOptions options = storeOptions;
+    if (options == null) {
+      Location root = null;
+      try {
+        root = resolve(defaultRoot());
+      } catch (IllegalArgumentException e) {
+        // A default root that nobody asked for may be of a provider that is not here; what is
+        // asked for is resolved for itself and reported then.
+        root = null;
+      }
+      options = new StoreOptions(storeFlags, environment(), world.directory(), root);
+      storeOptions = options;
+    }
+    return options;
+  }
+
+  /** Ends the session: all that was printed is out, all stores are closed. */
+  @Override
+  public void close() throws IOException {
+    StorageException failure = null;
+    for (RunStore store : stores.values()) {
+      try {
+        store.close();
+      } catch (StorageException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    stores.clear();
+    out.flush();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
