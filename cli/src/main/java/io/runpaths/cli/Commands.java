@@ -3,9 +3,11 @@ package io.runpaths.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Help;
-import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** Puts the subcommands together, and gives them one look of help. */
@@ -31,68 +33,82 @@ final class Commands {
 
   private Commands() {}
 
+  /** The whole command. */
   static CommandLine line(Session session, GlobalOptions globals) {
-    CreateCommand create = new CreateCommand(session);
-    CommandLine path = new CommandLine(new PathCommand(session));
-    CommandLine line =
-        new CommandLine(globals)
-            .addSubcommand(
-                "id",
-                new CommandLine(new IdCommand())
-                    .addSubcommand("hashed", new IdHashedCommand(session))
-                    .addSubcommand("staged", new IdStagedCommand(session)))
-            .addSubcommand(
-                "create",
-                new CommandLine(create)
-                    .addSubcommand("hashed", new CreateHashedCommand(session, create))
-                    .addSubcommand("staged", new CreateStagedCommand(session, create)))
-            .addSubcommand("ls", new LsCommand(session))
-            .addSubcommand("show", new ShowCommand(session))
-            .addSubcommand("path", path)
-            .addSubcommand("put", new PutCommand(session))
-            .addSubcommand("get", new GetCommand(session))
-            .addSubcommand("cat", new CatCommand(session))
-            .addSubcommand("rm", new RmCommand(session))
-            .addSubcommand("link", new LinkCommand(session))
-            .addSubcommand("unlink", new UnlinkCommand(session))
-            .addSubcommand("lineage", new LineageCommand(session))
-            .addSubcommand("providers", new ProvidersCommand(session))
-            .addSubcommand("completion", new CompletionCommand(session))
-            .addSubcommand("demo", new DemoCommand(session));
+    return line(session, globals, name -> true);
+  }
+
+  /**
+   * The command, with those subcommands whole whose names are wanted; the others are only there to
+   * be listed. Reading what a subcommand takes costs time, and most command lines name one.
+   */
+  static CommandLine line(Session session, GlobalOptions globals, Predicate<String> wanted) {
+    CommandLine line = new CommandLine(globals);
+    add(line, wanted, "id", IdCommand.class, () -> id(session));
+    add(line, wanted, "create", CreateCommand.class, () -> create(session));
+    add(line, wanted, "ls", LsCommand.class, () -> new LsCommand(session));
+    add(line, wanted, "show", ShowCommand.class, () -> new ShowCommand(session));
+    add(line, wanted, "path", PathCommand.class, () -> path(session));
+    add(line, wanted, "put", PutCommand.class, () -> new PutCommand(session));
+    add(line, wanted, "get", GetCommand.class, () -> new GetCommand(session));
+    add(line, wanted, "cat", CatCommand.class, () -> new CatCommand(session));
+    add(line, wanted, "rm", RmCommand.class, () -> new RmCommand(session));
+    add(line, wanted, "link", LinkCommand.class, () -> new LinkCommand(session));
+    add(line, wanted, "unlink", UnlinkCommand.class, () -> new UnlinkCommand(session));
+    add(line, wanted, "lineage", LineageCommand.class, () -> new LineageCommand(session));
+    add(line, wanted, "providers", ProvidersCommand.class, () -> new ProvidersCommand(session));
+    add(line, wanted, "completion", CompletionCommand.class, () -> new CompletionCommand(session));
+    add(line, wanted, "demo", DemoCommand.class, () -> new DemoCommand(session));
     line.setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)
         .setPosixClusteredShortOptionsAllowed(false)
         .setUsageHelpWidth(WIDTH);
     look(line);
-    places(path);
     return line;
   }
 
+  private static void add(
+      CommandLine line,
+      Predicate<String> wanted,
+      String name,
+      Class<?> type,
+      Supplier<Object> command) {
+    if (wanted.test(name)) {
+      line.addSubcommand(name, command.get());
+      return;
+    }
+    CommandSpec listed = CommandSpec.create();
+    listed.usageMessage().description(type.getAnnotation(Command.class).description());
+    line.addSubcommand(name, listed);
+  }
+
+  private static CommandLine id(Session session) {
+    return new CommandLine(new IdCommand())
+        .addSubcommand("hashed", new IdHashedCommand(session))
+        .addSubcommand("staged", new IdStagedCommand(session));
+  }
+
+  private static CommandLine create(Session session) {
+    CreateCommand create = new CreateCommand(session);
+    return new CommandLine(create)
+        .addSubcommand("hashed", new CreateHashedCommand(session, create))
+        .addSubcommand("staged", new CreateStagedCommand(session, create));
+  }
+
+  private static CommandLine path(Session session) {
+    CommandLine path = new CommandLine(new PathCommand(session));
+    places(path);
+    return path;
+  }
+
   private static void look(CommandLine line) {
-    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Commands::ownOptions);
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionList());
     for (CommandLine sub : line.getSubcommands().values()) {
       UsageMessageSpec usage = sub.getCommandSpec().usageMessage();
       usage.synopsisHeading("").descriptionHeading("%n");
       usage.parameterListHeading("%nParameters:%n").optionListHeading("%nOptions:%n");
       look(sub);
     }
-  }
-
-  private static String ownOptions(Help help) {
-    boolean top = help.commandSpec().parent() == null;
-    List<OptionSpec> own = new ArrayList<>();
-    for (OptionSpec option : help.commandSpec().options()) {
-      if ((top || !option.inherited()) && !option.hidden()) {
-        own.add(option);
-      }
-    }
-    Help.Layout layout = help.createDefaultLayout(own, List.of(), help.colorScheme());
-    layout.addAllOptions(own, help.parameterLabelRenderer());
-    return top
-        ? layout.toString()
-        : layout
-            + "  and those for any position, which runpaths --help lists"
-            + System.lineSeparator();
   }
 
   private static void places(CommandLine path) {

@@ -24,7 +24,7 @@ final class Mistakes {
 
   private Mistakes() {}
 
-  static CommandException explain(ParameterException mistake, String[] args) {
+  static CommandException explain(ParameterException mistake) {
     String help = "see " + mistake.getCommandLine().getCommandSpec().qualifiedName() + " --help";
     if (mistake instanceof UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()) {

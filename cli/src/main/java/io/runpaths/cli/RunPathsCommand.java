@@ -7,8 +7,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The way in: parses a command line, carries it out, and says in one line and an exit code what
@@ -53,30 +58,38 @@ public final class RunPathsCommand {
   }
 
   private static int execute(String[] args, Session session, GlobalOptions globals) {
-    CommandLine line = Commands.line(session, globals);
+    CommandLine line = Commands.line(session, globals, List.of(args)::contains);
     Ansi ansi = session.colour("out") ? Ansi.ON : Ansi.OFF;
     line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
     line.setOut(new PrintWriter(session.out(), false, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
-    line.setParameterExceptionHandler(
-        (failure, unused) -> {
-          // The parser stopped half-way: whether JSON was asked for must be looked up.
-          globals.json |= CommandLines.asksForJson(args);
-          return report(session, Mistakes.explain(failure, args));
-        });
-    line.setExecutionExceptionHandler(
-        (failure, unused, parsed) -> {
-          if (failure instanceof ClosedPipeException closed) {
-            throw closed;
-          }
-          return report(session, failure);
-        });
+    line.setParameterExceptionHandler(new Mistake(session, globals));
+    line.setExecutionExceptionHandler(new Accident(session));
     try {
       StoreFlags.add(line, session, args);
     } catch (IllegalStateException e) {
       return report(session, e);
     }
     return line.execute(args);
+  }
+
+  /** The command line is wrong. */
+  private record Mistake(Session session, GlobalOptions globals)
+      implements IParameterExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException mistake, String[] args) {
+      // The parser stopped half-way: whether JSON was asked for must be looked up.
+      globals.json |= CommandLines.asksForJson(args);
+      return report(session, Mistakes.explain(mistake));
+    }
+  }
+
+  /** The command failed. */
+  private record Accident(Session session) implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception accident, CommandLine line, ParseResult parsed) {
+      return report(session, accident);
+    }
   }
 
   private static int report(Session session, Throwable thrown) {

@@ -33,7 +33,10 @@ final class Session implements AutoCloseable {
   private final GlobalOptions globals;
   private final Output out;
   private final Map<String, String> storeFlags = new LinkedHashMap<>();
-  private final Map<Location, RunStore> stores = new LinkedHashMap<>();
+
+  /** By the root's URI: a text hashes quicker than a record when a process is young. */
+  private final Map<String, RunStore> stores = new LinkedHashMap<>();
+
   private @Nullable StoreOptions storeOptions;
 
   Session(Surroundings world, GlobalOptions globals) {
@@ -171,12 +174,12 @@ final class Session implements AutoCloseable {
 
   /** The store at a root, which this session closes. */
   RunStore open(Location root) throws IOException {
-    RunStore store = stores.get(root);
+    RunStore store = stores.get(root.uri());
     if (store == null) {
       StoreSettings settings =
           StoreSettings.DEFAULT.withClock(clock()).withOptions(options().of(root));
       store = RunStores.open(root.uri(), settings.withZone(ZoneOffset.UTC));
-      stores.put(root, store);
+      stores.put(root.uri(), store);
     }
     return store;
   }

@@ -1,0 +1,98 @@
+package io.runpaths.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Goes once through what people type most, in a temporary folder and without a word. The launcher
+ * runs it to make its class-data archive: what is loaded here need not be loaded anew at each
+ * start.
+ */
+final class Rehearsal {
+  private static final String CONFIG = "lr: 0.001\nbatch_size: 32\nrun_timestamp: 1770508800.0\n";
+
+  private Rehearsal() {}
+
+  /**
+   * Rehearses.
+   *
+   * @param args none
+   */
+  public static void main(String[] args) throws IOException {
+    Path folder = Files.createTempDirectory("runpaths-rehearsal");
+    try {
+      Files.writeString(folder.resolve("config.yaml"), CONFIG);
+      Files.writeString(folder.resolve("config.json"), "{\"lr\": 0.1, \"run_timestamp\": 1}");
+      for (List<String> command : commands()) {
+        RunPathsCommand.run(command.toArray(String[]::new), surroundings(folder));
+      }
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static List<List<String>> commands() {
+    List<String> inputs = List.of("--dataset", "mnist", "--architecture", "ResNet-18", "--config");
+    String run = "trial/first";
+    return List.of(
+        List.of("--help"),
+        List.of("ls", "--help"),
+        with(List.of("id", "hashed"), inputs, "config.yaml", "--set", "epochs=3"),
+        with(List.of("id", "hashed"), inputs, "config.json", "--json"),
+        List.of("id", "staged", "--seed", "7"),
+        with(List.of("create", "hashed"), inputs, "config.yaml"),
+        List.of("create", "staged", "--stage", "trial", "--run-id", "first"),
+        List.of("create", "staged", "--stage", "trial", "--run-id", "second", "--ancestor", run),
+        List.of("ls"),
+        List.of("ls", "--long", "--newest"),
+        List.of("ls", "--json"),
+        List.of("show", run),
+        List.of("show", run, "--json"),
+        List.of("path", run, "checkpoints"),
+        List.of("path", run, "--env"),
+        List.of("put", run, "config.yaml", "notes/config.yaml"),
+        List.of("cat", run, "notes/config.yaml"),
+        List.of("get", run, "notes/config.yaml", "copy.yaml"),
+        List.of("ls", run),
+        List.of("lineage", "outputs"),
+        List.of("providers"),
+        List.of("show", "nothing"));
+  }
+
+  private static List<String> with(List<String> first, List<String> middle, String... last) {
+    return Stream.of(first.stream(), middle.stream(), Stream.of(last)).flatMap(s -> s).toList();
+  }
+
+  private static Surroundings surroundings(Path folder) {
+    InputStream in = new ByteArrayInputStream(CONFIG.getBytes(StandardCharsets.UTF_8));
+    return new Surroundings(
+        in,
+        OutputStream.nullOutputStream(),
+        OutputStream.nullOutputStream(),
+        Map.of("HOME", folder.toString()),
+        folder,
+        Clock.systemUTC(),
+        Set.of());
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> tree = Files.walk(folder)) {
+      paths = tree.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : paths) {
+      Files.delete(path);
+    }
+  }
+}
