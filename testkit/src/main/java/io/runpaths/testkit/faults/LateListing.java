@@ -21,6 +21,7 @@ final class LateListing {
 
   void setLateness(int laterCalls) {
     lateness = laterCalls;
+    written.clear();
   }
 
   boolean isOn() {
@@ -32,7 +33,9 @@ final class LateListing {
   }
 
   void written(String key) {
-    written.put(key, calls.get());
+    if (isOn()) {
+      written.put(key, calls.get());
+    }
   }
 
   Page filter(Page page, StorageBackend target) throws StorageException {
