@@ -124,6 +124,7 @@ public abstract class FailuresContract extends StoreContract {
       if (failure == null) {
         upload.close();
       }
+      assertThrows(IOException.class, () -> upload.output().write(utf8("more")));
       assertThrows(UnavailableException.class, upload::commit, "damaged uploads stay damaged");
       upload.close();
       upload.close();
