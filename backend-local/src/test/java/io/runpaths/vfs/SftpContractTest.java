@@ -1,10 +1,12 @@
 package io.runpaths.vfs;
 
 import io.runpaths.testkit.contract.AttributesContract;
+import io.runpaths.testkit.contract.ClaimsContract;
 import io.runpaths.testkit.contract.ConcurrencyContract;
 import io.runpaths.testkit.contract.ConditionsContract;
 import io.runpaths.testkit.contract.CopiesContract;
 import io.runpaths.testkit.contract.FailuresContract;
+import io.runpaths.testkit.contract.LinksContract;
 import io.runpaths.testkit.contract.ListingContract;
 import io.runpaths.testkit.contract.NamesContract;
 import io.runpaths.testkit.contract.ObjectsContract;
@@ -20,6 +22,9 @@ final class SftpContractTest {
   final class Attributes extends AttributesContract {}
 
   @Nested
+  final class Claims extends ClaimsContract {}
+
+  @Nested
   final class Concurrency extends ConcurrencyContract {}
 
   @Nested
@@ -30,6 +35,9 @@ final class SftpContractTest {
 
   @Nested
   final class Failures extends FailuresContract {}
+
+  @Nested
+  final class Links extends LinksContract {}
 
   @Nested
   final class Listing extends ListingContract {}
