@@ -15,4 +15,5 @@ cat "$screen"
 "$python" scripts/ci/python_view.py "$outputs" docs/schemas
 model=$(find "$outputs" -name model.onnx -print -quit)
 "$python" scripts/ci/check_onnx.py "$model" examples/src/main/resources/io/runpaths/examples/digits.csv.gz
+"$python" scripts/ci/check_run_files.py "$(dirname "$(dirname "$model")")"
 rm -rf target/demo-outputs && mv "$outputs" target/demo-outputs

@@ -121,7 +121,8 @@ final class ExcelFile {
         + "</cellStyleXfs><cellXfs count=\"2\">"
         + "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"
         + "<xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>"
-        + "</cellXfs></styleSheet>";
+        + "</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/>"
+        + "</cellStyles></styleSheet>";
   }
 
   private static String worksheet(Sheet sheet) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A small grid over learning rate and batch size: short trainings, judged on the validation part.
@@ -20,8 +21,13 @@ final class HyperParameterSearch {
     this.clock = clock;
   }
 
-  /** Trains once for each pair, in order. */
-  List<Trial> run(List<Double> learningRates, List<Integer> batchSizes, int epochs, long seed)
+  /** Trains once for each pair, in order; the listener hears of each when it is through. */
+  List<Trial> run(
+      List<Double> learningRates,
+      List<Integer> batchSizes,
+      int epochs,
+      long seed,
+      Consumer<Trial> listener)
       throws IOException {
     List<Trial> trials = new ArrayList<>();
     for (double learningRate : learningRates) {
@@ -30,14 +36,16 @@ final class HyperParameterSearch {
         Instant start = clock.instant();
         List<Epoch> course = training.fromZero(how, (epoch, model) -> {});
         Epoch last = course.get(course.size() - 1);
-        trials.add(
+        Trial trial =
             new Trial(
                 trials.size(),
                 how,
                 last.validationAccuracy(),
                 last.validationLoss(),
                 start,
-                clock.instant()));
+                clock.instant());
+        trials.add(trial);
+        listener.accept(trial);
       }
     }
     return List.copyOf(trials);

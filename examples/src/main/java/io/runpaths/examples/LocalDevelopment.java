@@ -75,7 +75,15 @@ public final class LocalDevelopment {
    * @param args {@code [--root ROOT]}
    */
   public static void main(String[] args) {
-    System.exit(run(args, System.out, System.err));
+    try {
+      System.exit(run(args, System.out, System.err));
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    } catch (UncheckedIOException | IOException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
   }
 
   /**
@@ -84,29 +92,25 @@ public final class LocalDevelopment {
    * @param args {@code [--root ROOT]}: where the runs go, a folder or a URI; by default {@link
    *     RunStores#defaultRoot()}
    * @param out for the story
-   * @param err for what went wrong, one line
-   * @return 0 if all went well, 1 if not, 2 if the arguments are no good
+   * @param err for what is wrong with the arguments, one line
+   * @return 0 if all went well, 2 if the arguments are no good
+   * @throws IllegalArgumentException if the root is no good
+   * @throws IOException if a run cannot be claimed or written to
    */
-  public static int run(String[] args, PrintStream out, PrintStream err) {
+  public static int run(String[] args, PrintStream out, PrintStream err) throws IOException {
     String root;
     if (args.length == 0) {
       root = RunStores.defaultRoot();
     } else if (args.length == 2 && args[0].equals("--root") && !args[1].isBlank()) {
       root = args[1];
     } else {
-      err.println("LocalDevelopment takes nothing but --root ROOT, a folder or a URI");
+      err.println("The demo takes nothing but --root ROOT, a folder or a URI.");
       return 2;
     }
     try (RunStore store = RunStores.open(root)) {
       train(store, root, out);
-      return 0;
-    } catch (IllegalArgumentException e) {
-      err.println(e.getMessage());
-      return 2;
-    } catch (UncheckedIOException | IOException e) {
-      err.println(e.getMessage());
-      return 1;
     }
+    return 0;
   }
 
   /**
@@ -161,8 +165,9 @@ public final class LocalDevelopment {
 
     // A small search over two hyper-parameters, kept as a database.
     HyperParameterSearch search = new HyperParameterSearch(training, clock);
-    List<Trial> trials = search.run(LEARNING_RATES, BATCH_SIZES, TRIAL_EPOCHS, SEED);
-    trials.forEach(trial -> log.line(trial.toString()));
+    List<Trial> trials =
+        search.run(
+            LEARNING_RATES, BATCH_SIZES, TRIAL_EPOCHS, SEED, trial -> log.line(trial.toString()));
     run.put(paths.dbPath(), StudyDatabase.of(run.id(), trials));
     HyperParameters how = HyperParameterSearch.best(trials).how().withEpochs(EPOCHS);
     config.put("learning_rate", how.learningRate());

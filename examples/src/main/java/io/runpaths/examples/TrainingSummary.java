@@ -1,6 +1,7 @@
 package io.runpaths.examples;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -86,10 +87,12 @@ record TrainingSummary(String runId, HyperParameters how, List<Epoch> epochs, Ev
 
   /** The results alone, for a tracker's summary. */
   Map<String, Object> results() {
-    return Map.of(
-        "best_epoch", best().number(),
-        "validation_accuracy", best().validationAccuracy(),
-        "held_out_accuracy", heldOut.accuracy(),
-        "held_out_loss", heldOut.loss());
+    Map<String, Object> results = new LinkedHashMap<>();
+    results.put("best_epoch", best().number());
+    results.put("validation_accuracy", best().validationAccuracy());
+    results.put("validation_loss", best().validationLoss());
+    results.put("held_out_accuracy", heldOut.accuracy());
+    results.put("held_out_loss", heldOut.loss());
+    return results;
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.runpaths.testkit.TestClock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,9 @@ class HyperParameterSearchTest {
   void triesEveryPairInOrder() throws Exception {
     HyperParameterSearch search =
         new HyperParameterSearch(new Training(Trained.ONCE.split()), TestClock.at(NOON));
-    List<Trial> trials = search.run(List.of(0.001, 0.01), List.of(32, 64), 1, 7);
+    List<Trial> heard = new ArrayList<>();
+    List<Trial> trials = search.run(List.of(0.001, 0.01), List.of(32, 64), 1, 7, heard::add);
+    assertEquals(trials, heard);
     assertEquals(4, trials.size());
     for (int number = 0; number < 4; number++) {
       Trial trial = trials.get(number);

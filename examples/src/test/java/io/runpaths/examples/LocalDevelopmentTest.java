@@ -36,7 +36,7 @@ class LocalDevelopmentTest {
   }
 
   @Test
-  void refusesArgumentsThatItDoesNotKnow() {
+  void refusesArgumentsThatItDoesNotKnow() throws Exception {
     for (String[] arguments : new String[][] {{"--rot", "x"}, {"--root"}, {"--root", " "}}) {
       Screen screen = Screen.of(arguments);
       assertEquals(2, screen.exit());
