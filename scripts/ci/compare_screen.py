@@ -11,6 +11,7 @@ import sys
 def normal(text):
     text = re.sub(r"\d{8}_([a-z0-9]+)_([a-z0-9]+)_[0-9a-f]{6}", r"DATE_\1_\2_HASH", text)
     text = re.sub(r"\d{4}-\d{2}-\d{2}_[a-z0-9]{5}", "DATE_ID", text)
+    text = re.sub(r"DATE_ID-[0-9a-f]{8}\b", "DATE_ID-NONCE", text)
     text = re.sub(r"\d{4}-\d{2}-\d{2}", "DATE", text)
     text = re.sub(r"\d+([.,:]\d+)*", "#", text)
     # Columns may be padded to the width of figures, and trees to that of names.
