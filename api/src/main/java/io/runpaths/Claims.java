@@ -69,7 +69,11 @@ final class Claims {
         return taken.get();
       }
       if (folders.isForeign(path)) {
-        return new Outcome.Occupied("a folder that is not a run of RunPaths is there");
+        // What was seen may be the first files of a run that was claimed since the look.
+        taken = look(path);
+        return taken.isPresent()
+            ? taken.get()
+            : new Outcome.Occupied("a folder that is not a run of RunPaths is there");
       }
     }
     try {

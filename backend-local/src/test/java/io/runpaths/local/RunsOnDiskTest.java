@@ -16,12 +16,20 @@ import io.runpaths.RunStore;
 import io.runpaths.RunStores;
 import io.runpaths.StageOrder;
 import io.runpaths.StagedPaths;
+import io.runpaths.StoreSettings;
 import io.runpaths.spi.AlreadyExistsException;
 import io.runpaths.spi.CorruptDataException;
+import io.runpaths.spi.Cursor;
+import io.runpaths.spi.Depth;
+import io.runpaths.spi.KeyPrefix;
 import io.runpaths.spi.NotFoundException;
+import io.runpaths.spi.Options;
+import io.runpaths.spi.Page;
 import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnsupportedException;
+import io.runpaths.testkit.ForwardingBackend;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -118,6 +126,28 @@ class RunsOnDiskTest {
     assertEquals(1, other.record().hashed().orElseThrow().attempt());
     assertFalse(Files.exists(place.resolve("run.json")));
     assertEquals(List.of(new RunEntry(other.path())), store.list().toList());
+  }
+
+  @Test
+  void aRunThatIsClaimedWhileItsFolderIsLookedAtIsNotTakenForAForeignFolder() throws Exception {
+    RunSpec spec = RunSpec.hashed("OrganCMNIST", "EfficientNet-B0", CONFIG);
+    String root = store.root().toPath().toString();
+    Run leftover = hashed();
+    Files.delete(leftover.location().toPath().resolve("run.json"));
+    // Between the look for run.json and the look at the folder, another process claims the run.
+    StorageBackend overtaken =
+        new ForwardingBackend(RunStores.openBackend(root, Options.NONE)) {
+          @Override
+          public Page list(KeyPrefix prefix, Depth depth, Cursor from, int limit)
+              throws StorageException {
+            store.create(spec).put("logs/first.log", new byte[1]);
+            return super.list(prefix, depth, from, limit);
+          }
+        };
+    try (RunStore late = RunStores.over(overtaken, StoreSettings.DEFAULT)) {
+      assertThrows(AlreadyExistsException.class, () -> late.create(spec));
+    }
+    assertEquals(1, store.list().count());
   }
 
   @Test
