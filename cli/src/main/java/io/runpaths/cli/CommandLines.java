@@ -4,13 +4,13 @@ package io.runpaths.cli;
 final class CommandLines {
   private CommandLines() {}
 
-  /** Whether {@code --json} stands among the options. */
-  static boolean asksForJson(String[] args) {
+  /** Whether an option without a value, such as {@code --json}, stands among the options. */
+  static boolean has(String[] args, String option) {
     for (String arg : args) {
       if (arg.equals("--")) {
         return false;
       }
-      if (arg.equals("--json") || arg.equals("--json=true")) {
+      if (arg.equals(option)) {
         return true;
       }
     }

@@ -59,10 +59,10 @@ final class Commands {
     add(line, wanted, "providers", ProvidersCommand.class, () -> new ProvidersCommand(session));
     add(line, wanted, "completion", CompletionCommand.class, () -> new CompletionCommand(session));
     add(line, wanted, "demo", DemoCommand.class, () -> new DemoCommand(session));
-    line.setCaseInsensitiveEnumValuesAllowed(true)
-        .setExpandAtFiles(false)
-        .setPosixClusteredShortOptionsAllowed(false)
-        .setUsageHelpWidth(WIDTH);
+    if (wanted.test("help")) {
+      line.addSubcommand("help", new CommandLine.HelpCommand());
+    }
+    line.setCaseInsensitiveEnumValuesAllowed(true).setExpandAtFiles(false).setUsageHelpWidth(WIDTH);
     look(line);
     return line;
   }

@@ -67,6 +67,7 @@ final class GetCommand implements Callable<Integer> {
       }
       return ExitCode.DONE;
     }
+    run.artifact(name);
     Path target = target(name, dest);
     if (!folder && run.stat(name).isPresent()) {
       return file(run, name, target);

@@ -32,8 +32,11 @@ final class Places {
         location.scheme(), location.authority(), slash < 0 ? "" : path.substring(0, slash));
   }
 
-  /** A text without slashes at its end. */
+  /** A path without slashes at its end; a URI as it is, for its parser knows which count. */
   static String withoutTrailingSlashes(String text) {
+    if (hasScheme(text)) {
+      return text;
+    }
     int end = text.length();
     while (end > 1 && text.charAt(end - 1) == '/') {
       end--;

@@ -59,6 +59,7 @@ public final class RunPathsCommand {
 
   private static int execute(String[] args, Session session, GlobalOptions globals) {
     CommandLine line = Commands.line(session, globals, List.of(args)::contains);
+    globals.noColor = CommandLines.has(args, "--no-color");
     Ansi ansi = session.colour("out") ? Ansi.ON : Ansi.OFF;
     line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
     line.setOut(new PrintWriter(session.out(), false, StandardCharsets.UTF_8));
@@ -78,8 +79,10 @@ public final class RunPathsCommand {
       implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException mistake, String[] args) {
-      // The parser stopped half-way: whether JSON was asked for must be looked up.
-      globals.json |= CommandLines.asksForJson(args);
+      // The parser stopped half-way: how to tell of it must be looked up.
+      globals.json |= CommandLines.has(args, "--json");
+      globals.noColor |= CommandLines.has(args, "--no-color");
+      globals.stacktrace |= CommandLines.has(args, "--stacktrace");
       return report(session, Mistakes.explain(mistake));
     }
   }

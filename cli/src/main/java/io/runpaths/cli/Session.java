@@ -9,6 +9,7 @@ import io.runpaths.cli.output.Output;
 import io.runpaths.cli.settings.StoreOptions;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnsupportedException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -165,11 +166,18 @@ final class Session implements AutoCloseable {
   }
 
   /** The location that a text names: a URI, an alias, or a path from the working directory. */
-  Location resolve(String text) {
-    if (text.isBlank() || Places.hasScheme(text)) {
-      return RunStores.resolve(text);
+  Location resolve(String text) throws UnsupportedException {
+    if (!text.isBlank() && !Places.hasScheme(text)) {
+      return Location.ofPath(local(text));
     }
-    return Location.ofPath(local(text));
+    try {
+      return RunStores.resolve(text);
+    } catch (IllegalArgumentException e) {
+      if (e.getCause() instanceof UnsupportedException unknownScheme) {
+        throw unknownScheme;
+      }
+      throw e;
+    }
   }
 
   /** The store at a root, which this session closes. */
@@ -195,7 +203,7 @@ final class Session implements AutoCloseable {
       Location root = null;
       try {
         root = resolve(defaultRoot());
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException | UnsupportedException e) {
         // A default root that nobody asked for may be of a provider that is not here; what is
         // asked for is resolved for itself and reported then.
         root = null;

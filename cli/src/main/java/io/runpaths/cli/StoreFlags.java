@@ -61,7 +61,6 @@ final class StoreFlags {
         .arity("1")
         .paramLabel(setting.example())
         .description(setting.description().replace("%", "%%"))
-        .hidden(true)
         .scopeType(ScopeType.INHERIT)
         .setter(
             new ISetter() {

@@ -11,6 +11,7 @@ import io.runpaths.spi.Depth;
 import io.runpaths.spi.KeyPrefix;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.NotFoundException;
+import io.runpaths.spi.Reason;
 import io.runpaths.spi.UnsupportedException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -94,16 +95,17 @@ final class Targets {
     if (found.isPresent() || !relative || exists(place)) {
       return found;
     }
+    found = above(below(name));
+    if (found.isPresent()) {
+      return found;
+    }
     int slash = name.indexOf('/');
     String first = slash < 0 ? name : name.substring(0, slash);
-    Optional<Run> run = under(first, new ArrayList<>());
-    if (run.isPresent()) {
-      return Optional.of(new Inside(run.get(), slash < 0 ? "" : name.substring(slash + 1)));
-    }
-    return above(below(name));
+    return under(first, new ArrayList<>())
+        .map(run -> new Inside(run, slash < 0 ? "" : name.substring(slash + 1)));
   }
 
-  private Location below(String name) {
+  private Location below(String name) throws IOException {
     return session.resolve(session.defaultRoot()).resolve(name);
   }
 
@@ -175,6 +177,13 @@ final class Targets {
 
   private Optional<Run> at(Location place, List<NotFoundException> misses) throws IOException {
     if (place.path().isEmpty()) {
+      misses.add(
+          new NotFoundException(
+              "open",
+              place.uri(),
+              Reason.NO_SUCH_OBJECT,
+              "There is no run at " + place.display() + ": a run lies below a root.",
+              null));
       return Optional.empty();
     }
     Run run;

@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.xml.sax.InputSource;
 
 class LinkCommandTest {
   @TempDir Path folder;
@@ -79,7 +76,7 @@ class LinkCommandTest {
   }
 
   @Test
-  void drawsMermaidJsonAndSvg() throws Exception {
+  void drawsMermaidJsonAndSvg() {
     shell.ok("link", "b", "a");
     shell.ok("link", "c", "b", "--role", "teacher", "--checkpoint", "t<1>");
     String mermaid = shell.ok("lineage", "outputs", "--format", "mermaid").out();
@@ -88,13 +85,10 @@ class LinkCommandTest {
     assertTrue(json.contains("\"role\" : \"teacher\""), json);
     assertEquals(json, shell.ok("lineage", "outputs", "--json").out());
     String svg = shell.ok("lineage", "outputs", "--format", "svg").out();
-    var root =
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(new InputSource(new StringReader(svg)))
-            .getDocumentElement();
-    assertEquals("svg", root.getTagName());
-    assertEquals(4, root.getElementsByTagName("g").getLength());
+    assertTrue(svg.startsWith("<svg xmlns=") && svg.endsWith("</svg>\n"), svg);
+    assertEquals(4, svg.split("<g>", -1).length - 1);
+    assertEquals(4, svg.split("</g>", -1).length - 1);
+    assertEquals(2, svg.split("class=\"link\"", -1).length - 1);
     assertTrue(svg.contains("checkpoint t&lt;1&gt;"), svg);
     assertEquals(2, shell.run("lineage", "outputs", "--format", "poem").code());
   }

@@ -131,7 +131,7 @@ class TargetsTest {
     assertEquals(5, shell.run("show", "plain").code());
     Files.writeString(json, whole.replace("runpaths/run/v1", "runpaths/run/v9"));
     TestShell.Result newer = shell.run("show", "plain");
-    assertEquals(5, newer.code(), newer.err());
+    assertEquals(8, newer.code(), newer.err());
     Files.writeString(json, "x".repeat(32 << 20));
     assertEquals(5, shell.run("show", "plain").code());
     Files.delete(json);
