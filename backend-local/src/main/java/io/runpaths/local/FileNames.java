@@ -71,6 +71,11 @@ final class FileNames {
     }
   }
 
+  /** Whether the path may go through a text and back. */
+  static boolean isDirect(Path path) {
+    return UTF8 && path.toString().indexOf('\uFFFD') < 0;
+  }
+
   private static boolean direct(String text) {
     return UTF8 || isAscii(text);
   }

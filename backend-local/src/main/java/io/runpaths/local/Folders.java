@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes folders, and makes them durable with the first object that is published in or below them.
+ * Makes the folders below one root, and makes them durable with the first object that is published
+ * in or below them. Folders are named by their keys; the empty text is the root.
  *
  * <p>A folder that was made here is <em>fresh</em> until its own folder is synced. Whoever
  * publishes an object syncs its folder and those of every fresh folder above it; so the seven
@@ -32,20 +33,32 @@ final class Folders {
   private static final int MAX_ATTEMPTS = 1_000;
   private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
 
+  private final Path root;
   private final boolean durable;
-  private final Map<Path, Set<Path>> fresh = new ConcurrentHashMap<>();
+
+  /** The fresh folders by the key of the folder that they lie in. */
+  private final Map<String, Set<String>> fresh = new ConcurrentHashMap<>();
+
   private final AtomicInteger freshCount = new AtomicInteger();
 
-  Folders(boolean durable) {
+  Folders(Path root, boolean durable) {
+    this.root = root;
     this.durable = durable;
   }
 
+  /** The key of the folder in which something lies. */
+  static String above(String key) {
+    int slash = key.lastIndexOf('/');
+    return slash < 0 ? "" : key.substring(0, slash);
+  }
+
+  Path path(String folder) {
+    return folder.isEmpty() ? root : FileNames.resolve(root, folder);
+  }
+
   /** Whether this made the folder and nobody has synced its name yet. */
-  boolean isFresh(Path folder) {
-    if (fresh.isEmpty()) {
-      return false;
-    }
-    Set<Path> siblings = fresh.get(FileNames.folderOf(folder));
+  boolean isFresh(String folder) {
+    Set<String> siblings = folder.isEmpty() ? null : fresh.get(above(folder));
     return siblings != null && siblings.contains(folder);
   }
 
@@ -55,8 +68,8 @@ final class Folders {
    * @return true if this call made the folder itself
    * @throws FileSystemException if something else has its name
    */
-  boolean create(Path folder) throws IOException {
-    List<Path> made = new ArrayList<>(0);
+  boolean create(String folder) throws IOException {
+    List<String> made = new ArrayList<>(1);
     try {
       makeAll(folder, made);
     } catch (IOException | RuntimeException e) {
@@ -69,32 +82,58 @@ final class Folders {
   /**
    * Makes a folder and those above it that are missing, however often others remove them meanwhile.
    *
-   * @param made gets every folder that this call made, outermost first, also when it fails
+   * @param made gets every folder below the root that this call made, outermost first, also when it
+   *     fails
    */
-  void makeAll(Path folder, List<Path> made) throws IOException {
+  void makeAll(String folder, List<String> made) throws IOException {
+    Path path = path(folder);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       try {
-        Files.createDirectory(folder);
+        Files.createDirectory(path);
         made.add(folder);
         remember(folder);
         return;
       } catch (NoSuchFileException e) {
-        makeAll(FileNames.folderOf(folder), made);
-      } catch (FileAlreadyExistsException e) {
-        if (Files.isDirectory(folder)) {
-          return;
+        if (folder.isEmpty()) {
+          makeAboveRoot(path.getParent());
+        } else {
+          makeAll(above(folder), made);
         }
-        if (FileState.of(folder) != null) {
-          throw new FileSystemException(folder.toString(), null, "Not a directory");
+      } catch (FileAlreadyExistsException e) {
+        if (isFolder(path)) {
+          return;
         }
       }
     }
-    throw new FileSystemException(
-        folder.toString(), null, "Its folders are removed again and again");
+    throw new FileSystemException(path.toString(), null, "Its folders are removed again and again");
+  }
+
+  /** The folders above a root are its user's, and stay whatever happens next. */
+  private void makeAboveRoot(@Nullable Path folder) throws IOException {
+    if (folder != null && !Files.isDirectory(folder)) {
+      makeAboveRoot(folder.getParent());
+      try {
+        Files.createDirectory(folder);
+        force(FileNames.folderOf(folder));
+      } catch (FileAlreadyExistsException e) {
+        isFolder(folder);
+      }
+    }
+  }
+
+  /** True for a folder, false if it has just gone; anything else is an error. */
+  private static boolean isFolder(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      return true;
+    }
+    if (FileState.of(path) != null) {
+      throw new FileSystemException(path.toString(), null, "Not a directory");
+    }
+    return false;
   }
 
   /** Removes folders that were made for a write that failed, as far as nobody uses them. */
-  void remove(List<Path> made) throws IOException {
+  void remove(List<String> made) throws IOException {
     @Nullable IOException failed = null;
     for (int i = made.size() - 1; i >= 0; i--) {
       try {
@@ -109,7 +148,7 @@ final class Folders {
   }
 
   /** The same after a failure that is thrown on, which gets what fails here beside it. */
-  void removeAfter(Exception why, List<Path> made) {
+  void removeAfter(Exception why, List<String> made) {
     try {
       remove(made);
     } catch (IOException e) {
@@ -122,61 +161,53 @@ final class Folders {
    *
    * @return true if it is gone, false if it is not empty
    */
-  boolean removeIfEmpty(Path folder) throws IOException {
+  boolean removeIfEmpty(String folder) throws IOException {
     try {
-      Files.delete(folder);
+      Files.deleteIfExists(path(folder));
     } catch (DirectoryNotEmptyException e) {
       return false;
-    } catch (NoSuchFileException e) {
-      forget(FileNames.folderOf(folder), Set.of(folder));
-      return true;
     }
-    forget(FileNames.folderOf(folder), Set.of(folder));
+    forget(above(folder), Set.of(folder));
     return true;
   }
 
   /** Makes durable what was published in a folder, and the fresh folders above. */
-  void syncFrom(Path folder) throws IOException {
+  void syncFrom(String folder) throws IOException {
     sync(folder);
-    Path top = folder;
+    String top = folder;
     while (isFresh(top)) {
-      top = FileNames.folderOf(top);
+      top = above(top);
       sync(top);
     }
   }
 
-  private void sync(Path folder) throws IOException {
-    Set<Path> covered = fresh.isEmpty() ? Set.of() : Set.copyOf(names(folder));
-    if (durable) {
-      force(folder);
-    }
+  private void sync(String folder) throws IOException {
+    Set<String> covered = freshIn(folder);
+    force(path(folder));
     forget(folder, covered);
   }
 
-  private Set<Path> names(Path folder) {
-    Set<Path> names = new HashSet<>();
-    fresh.computeIfPresent(
-        folder,
-        (key, siblings) -> {
-          names.addAll(siblings);
-          return siblings;
-        });
-    return names;
+  /** A copy: what is made while the folder is being synced is not covered by that. */
+  private Set<String> freshIn(String folder) {
+    Set<String> siblings = fresh.get(folder);
+    return siblings == null ? Set.of() : new HashSet<>(siblings);
   }
 
-  private void remember(Path folder) throws IOException {
-    Path above = FileNames.folderOf(folder);
+  private void remember(String folder) throws IOException {
+    if (folder.isEmpty()) {
+      force(FileNames.folderOf(root));
+      return;
+    }
+    String above = above(folder);
     if (freshCount.incrementAndGet() > MAX_FRESH) {
       freshCount.decrementAndGet();
-      if (durable) {
-        force(above);
-      }
+      force(path(above));
       return;
     }
     fresh.compute(
         above,
         (key, siblings) -> {
-          Set<Path> more = siblings == null ? ConcurrentHashMap.newKeySet(8) : siblings;
+          Set<String> more = siblings == null ? ConcurrentHashMap.newKeySet(8) : siblings;
           if (!more.add(folder)) {
             freshCount.decrementAndGet();
           }
@@ -184,14 +215,14 @@ final class Folders {
         });
   }
 
-  private void forget(Path above, Set<Path> folders) {
+  private void forget(String above, Set<String> folders) {
     if (folders.isEmpty()) {
       return;
     }
     fresh.computeIfPresent(
         above,
         (key, siblings) -> {
-          for (Path folder : folders) {
+          for (String folder : folders) {
             if (siblings.remove(folder)) {
               freshCount.decrementAndGet();
             }
@@ -204,10 +235,10 @@ final class Folders {
    * Syncs a folder to the device. An interrupt does not end it, since what it makes durable is
    * visible already; the thread stays interrupted.
    */
-  private static void force(Path folder) throws IOException {
+  private void force(Path folder) throws IOException {
     boolean interrupted = false;
     try {
-      while (true) {
+      while (durable) {
         interrupted |= Thread.interrupted();
         try (FileChannel channel = FileChannel.open(folder, READ)) {
           channel.force(true);

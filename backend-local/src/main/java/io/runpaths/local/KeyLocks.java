@@ -158,7 +158,7 @@ final class KeyLocks implements Closeable {
     }
     if (file == null) {
       try {
-        file = LockFile.open(folder, folders);
+        file = LockFile.open(folder, () -> folders.create(Places.LOCKS));
       } catch (java.nio.file.AccessDeniedException e) {
         throw new RefusedException(e);
       }

@@ -133,7 +133,7 @@ final class Links implements LinkSupport {
 
   private static Place temporary(Place place) {
     String name = TemporaryFile.nameFor(place.key());
-    return new Place(place.key(), FileNames.resolve(place.folder(), name), place.folder());
+    return new Place(place.key(), place.path().resolveSibling(FileNames.relative(name)));
   }
 
   private @Nullable String target(String operation, Place place) throws IOException {

@@ -58,7 +58,7 @@ final class LocalBackend implements StorageBackend, LinkSupport, LocalFiles, Pen
     this.clock = clock;
     Path path = FileNames.absolute("/" + root.path());
     errors = new FileErrors(root);
-    folders = new Folders(settings.durable());
+    folders = new Folders(path, settings.durable());
     places = new Places(path, folders, errors);
     locks = new KeyLocks(path, folders, errors, settings.patience());
     promises = new Promises(path, settings);
@@ -156,7 +156,8 @@ final class LocalBackend implements StorageBackend, LinkSupport, LocalFiles, Pen
     Location above =
         new Location(root.scheme(), "", source.path().substring(0, Math.max(0, slash)));
     FileErrors theirErrors = new FileErrors(above);
-    Places theirs = new Places(FileNames.absolute("/" + above.path()), folders, theirErrors);
+    Path folder = FileNames.absolute("/" + above.path());
+    Places theirs = new Places(folder, new Folders(folder, false), theirErrors);
     return copied(
         new Reader(theirs, theirErrors, promises, clock), theirs, source.name(), version, key);
   }
@@ -215,7 +216,7 @@ final class LocalBackend implements StorageBackend, LinkSupport, LocalFiles, Pen
 
   private boolean created(String folder) throws IOException {
     Place place = places.toWrite("create", folder);
-    if (folders.create(place.path())) {
+    if (folders.create(place.key())) {
       return true;
     }
     FileState old = FileState.of(place.path());
@@ -239,7 +240,7 @@ final class LocalBackend implements StorageBackend, LinkSupport, LocalFiles, Pen
     if (old.kind() != FileState.Kind.FOLDER) {
       throw errors.fileOrFolder("delete", folder, null);
     }
-    return folders.removeIfEmpty(place.path());
+    return folders.removeIfEmpty(place.key());
   }
 
   @Override

@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * in the JVM holds a lock. Safe for use by several threads.
  */
 final class LockFile {
+  /** Makes the folder of the lock file where it is missing. */
+  interface FolderMaker {
+    void make() throws IOException;
+  }
+
   /** How many locks there are. */
   static final int STRIPES = 256;
 
@@ -53,7 +58,7 @@ final class LockFile {
   }
 
   /** Opens the lock file of a folder for one use, making both where they are missing. */
-  static LockFile open(Path folder, Folders folders) throws IOException {
+  static LockFile open(Path folder, FolderMaker maker) throws IOException {
     synchronized (OPEN) {
       Path path = folder.resolve(NAME);
       FileState state = FileState.of(path);
@@ -62,7 +67,7 @@ final class LockFile {
         known.users++;
         return known;
       }
-      FileChannel channel = state == null ? created(folder, path, folders) : opened(path);
+      FileChannel channel = state == null ? created(folder, path, maker) : opened(path);
       FileState now = FileState.of(path);
       if (now == null) {
         throw new NoSuchFileException(path.toString(), null, "The lock file was removed");
@@ -86,8 +91,8 @@ final class LockFile {
     return FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static FileChannel created(Path folder, Path path, Folders folders) throws IOException {
-    folders.create(folder);
+  private static FileChannel created(Path folder, Path path, FolderMaker maker) throws IOException {
+    maker.make();
     FileChannel channel;
     try {
       channel = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);

@@ -7,6 +7,10 @@ import java.nio.file.Path;
  *
  * @param key the key by which the file is locked: the one asked for, or where symbolic links lead
  * @param path the file
- * @param folder its folder
  */
-record Place(String key, Path path, Path folder) {}
+record Place(String key, Path path) {
+  /** The key of its folder. */
+  String folder() {
+    return Folders.above(key);
+  }
+}

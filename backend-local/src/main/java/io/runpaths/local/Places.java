@@ -62,8 +62,7 @@ final class Places {
         && slash == key.lastIndexOf('/')
         && seen.contains(key.substring(0, slash))
         && !isReserved(key)) {
-      Path path = FileNames.resolve(root, key);
-      return new Place(key, path, FileNames.folderOf(path));
+      return new Place(key, FileNames.resolve(root, key));
     }
     return toRead(operation, key);
   }
@@ -103,7 +102,7 @@ final class Places {
       return root;
     }
     Place below = find(operation, prefix + "x", false);
-    return below == null ? null : below.folder();
+    return below == null ? null : folders.path(below.folder());
   }
 
   /**
@@ -116,17 +115,17 @@ final class Places {
     if (target == null || target.isEmpty() || isReserved(target)) {
       return null;
     }
-    Path path = FileNames.resolve(root, target);
-    return new Place(target, path, FileNames.folderOf(path));
+    return new Place(target, FileNames.resolve(root, target));
   }
 
   private @Nullable Place find(String operation, String key, boolean writing) throws IOException {
     for (int slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
-      Path folder = FileNames.resolve(root, key.substring(0, slash));
+      String folder = key.substring(0, slash);
       if (folders.isFresh(folder)) {
         continue;
       }
-      FileState state = FileState.of(folder);
+      Path path = FileNames.resolve(root, folder);
+      FileState state = FileState.of(path);
       if (state == null) {
         if (writing) {
           break;
@@ -136,7 +135,7 @@ final class Places {
       switch (state.kind()) {
         case FOLDER -> {}
         case LINK -> {
-          String target = targetInside(operation, key.substring(0, slash), folder);
+          String target = targetInside(operation, folder, path);
           if (target == null) {
             return null;
           }
@@ -151,8 +150,7 @@ final class Places {
         }
       }
     }
-    Path path = FileNames.resolve(root, key);
-    return new Place(key, path, FileNames.folderOf(path));
+    return new Place(key, FileNames.resolve(root, key));
   }
 
   /**

@@ -4,6 +4,7 @@ import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.Version;
 import java.io.IOException;
@@ -167,10 +168,14 @@ final class Publication {
       // A file server did it, lost its answer and was asked again.
     } catch (NoSuchFileException e) {
       throw removed(operation, place);
-    } catch (FileSystemException | UnsupportedOperationException e) {
-      // No hard links here (or no room): the rename that follows succeeds or tells why.
-      log.debug("No hard link for {}", place.path(), e);
-      return Linked.REFUSED;
+    } catch (UnsupportedOperationException e) {
+      return refused(place, e);
+    } catch (FileSystemException e) {
+      StorageException known = errors.translate(operation, place.key(), e);
+      return switch (known.reason()) {
+        case NAME_TOO_LONG, NO_SPACE, READ_ONLY -> throw known;
+        default -> refused(place, e);
+      };
     }
     try {
       file.published(true);
@@ -178,6 +183,12 @@ final class Publication {
       log.warn("{} is published, but its temporary name {} is left", place.path(), file.path(), e);
     }
     return Linked.DONE;
+  }
+
+  /** No hard links here: the rename that follows succeeds, or tells what is wrong. */
+  private static Linked refused(Place place, Exception why) {
+    log.debug("No hard link for {}", place.path(), why);
+    return Linked.REFUSED;
   }
 
   private Place rename(

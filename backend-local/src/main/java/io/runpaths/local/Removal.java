@@ -6,7 +6,6 @@ import io.runpaths.spi.StorageException;
 import io.runpaths.spi.Version;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,7 +30,7 @@ final class Removal {
   }
 
   void delete(ObjectKey key, Precondition precondition) throws IOException {
-    Path folder =
+    String folder =
         precondition instanceof Precondition.IfVersion wanted
             ? compareAndDelete(key.value(), wanted.version())
             : delete(key.value());
@@ -43,10 +42,10 @@ final class Removal {
   /** Deletes many; each folder is synced once. */
   Map<ObjectKey, StorageException> deleteAll(Collection<ObjectKey> keys) throws IOException {
     Map<ObjectKey, StorageException> failures = new LinkedHashMap<>();
-    Set<Path> changed = new LinkedHashSet<>();
+    Set<String> changed = new LinkedHashSet<>();
     for (ObjectKey key : keys) {
       try {
-        Path folder = delete(key.value());
+        String folder = delete(key.value());
         if (folder != null) {
           changed.add(folder);
         }
@@ -54,7 +53,7 @@ final class Removal {
         failures.put(key, errors.translate("delete", key.value(), e));
       }
     }
-    for (Path folder : changed) {
+    for (String folder : changed) {
       sync("", folder);
     }
     return failures;
@@ -65,7 +64,7 @@ final class Removal {
    *
    * @return the folder that was changed; null if there was no object
    */
-  private @Nullable Path delete(String key) throws IOException {
+  private @Nullable String delete(String key) throws IOException {
     Place place = places.toRead("delete", key);
     if (place == null || absent(place)) {
       return null;
@@ -76,7 +75,7 @@ final class Removal {
     return deleted ? place.folder() : null;
   }
 
-  private Path compareAndDelete(String key, Version wanted) throws IOException {
+  private String compareAndDelete(String key, Version wanted) throws IOException {
     Place place = places.toRead("delete", key);
     if (place == null) {
       throw errors.differs("delete", key, "does not exist any more");
@@ -104,7 +103,7 @@ final class Removal {
     return state == null || state.kind() == FileState.Kind.FOLDER;
   }
 
-  private void sync(String key, Path folder) throws IOException {
+  private void sync(String key, String folder) throws IOException {
     try {
       folders.syncFrom(folder);
     } catch (java.nio.file.NoSuchFileException e) {

@@ -44,14 +44,14 @@ final class TemporaryFile implements Closeable {
   record Sealed(FileState state, Version version) {}
 
   private final Folders folders;
-  private final List<Path> made;
+  private final List<String> made;
   private final Path path;
   private final FileChannel channel;
   private final MessageDigest digest = Versions.digest();
   private long size;
   private boolean published;
 
-  private TemporaryFile(Folders folders, List<Path> made, Path path, FileChannel channel) {
+  private TemporaryFile(Folders folders, List<String> made, Path path, FileChannel channel) {
     this.folders = folders;
     this.made = made;
     this.path = path;
@@ -60,14 +60,15 @@ final class TemporaryFile implements Closeable {
 
   /** Begins a file beside a place, making the folders that are missing. */
   static TemporaryFile beside(Place place, Folders folders) throws IOException {
-    List<Path> made = new ArrayList<>(0);
+    List<String> made = new ArrayList<>(0);
+    String folder = place.folder();
     try {
       for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-        Path path = FileNames.resolve(place.folder(), nameFor(place.key()));
+        Path path = FileNames.resolve(folders.path(folder), nameFor(place.key()));
         try {
           return new TemporaryFile(folders, made, path, FileChannel.open(path, CREATE));
         } catch (NoSuchFileException e) {
-          folders.makeAll(place.folder(), made);
+          folders.makeAll(folder, made);
         } catch (FileAlreadyExistsException e) {
           // Somebody has drawn the same random name: draw another.
         }
@@ -167,7 +168,8 @@ final class TemporaryFile implements Closeable {
   /** Says that the file is in its place, and takes the temporary name away where it is left. */
   void published(boolean nameIsLeft) throws IOException {
     published = true;
-    if (nameIsLeft) {
+    // File.delete is one system call; Files.delete looks first, and tells what is wrong.
+    if (nameIsLeft && !(FileNames.isDirect(path) && path.toFile().delete())) {
       Files.deleteIfExists(path);
     }
   }

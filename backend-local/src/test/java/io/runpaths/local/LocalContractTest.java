@@ -1,10 +1,12 @@
 package io.runpaths.local;
 
 import io.runpaths.testkit.contract.AttributesContract;
+import io.runpaths.testkit.contract.ClaimsContract;
 import io.runpaths.testkit.contract.ConcurrencyContract;
 import io.runpaths.testkit.contract.ConditionsContract;
 import io.runpaths.testkit.contract.CopiesContract;
 import io.runpaths.testkit.contract.FailuresContract;
+import io.runpaths.testkit.contract.LinksContract;
 import io.runpaths.testkit.contract.ListingContract;
 import io.runpaths.testkit.contract.NamesContract;
 import io.runpaths.testkit.contract.ObjectsContract;
@@ -46,6 +48,12 @@ final class LocalContractTest {
 
   @Nested
   class Concurrency extends ConcurrencyContract {}
+
+  @Nested
+  class Claims extends ClaimsContract {}
+
+  @Nested
+  class Links extends LinksContract {}
 
   @Nested
   class Secrets extends SecretsContract {}
