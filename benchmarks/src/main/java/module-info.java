@@ -1,0 +1,5 @@
+/** Comparisons with peers, measured side by side. Not published. */
+module io.runpaths.benchmarks {
+  requires io.runpaths;
+  requires static org.jspecify;
+}
