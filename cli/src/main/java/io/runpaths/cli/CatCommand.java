@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     description = "Print an artifact's bytes.",
     customSynopsis = "runpaths cat RUN ARTIFACT",
     footerHeading = "%nExamples:%n",
-    footer = {"  runpaths cat 20260208_organcmnist_efficientnetb0_ae4f6b reports/config.yaml"})
+    footer = {"  runpaths cat 20260208_organcmnist_efficientnetb0_7b627a reports/config.yaml"})
 final class CatCommand implements Callable<Integer> {
   private final Session session;
 

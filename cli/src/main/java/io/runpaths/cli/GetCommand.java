@@ -34,10 +34,10 @@ import picocli.CommandLine.Parameters;
     customSynopsis = "runpaths get RUN ARTIFACT [DEST|-]",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  runpaths get 20260208_organcmnist_efficientnetb0_ae4f6b reports/config.yaml",
-      "  runpaths get 20260208_organcmnist_efficientnetb0_ae4f6b reports/config.yaml /tmp/c.yaml",
-      "  runpaths get 20260208_organcmnist_efficientnetb0_ae4f6b reports/config.yaml -",
-      "  runpaths get 20260208_organcmnist_efficientnetb0_ae4f6b figures/ /tmp"
+      "  runpaths get 20260208_organcmnist_efficientnetb0_7b627a reports/summary.csv",
+      "  runpaths get 20260208_organcmnist_efficientnetb0_7b627a reports/summary.csv /tmp/copy.csv",
+      "  runpaths get 20260208_organcmnist_efficientnetb0_7b627a reports/summary.csv -",
+      "  runpaths get 20260208_organcmnist_efficientnetb0_7b627a figures/ /tmp"
     })
 final class GetCommand implements Callable<Integer> {
   private final Session session;

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  runpaths link finetune/2026-02-09_fghij pretrain/2026-02-08_abcde",
-      "  runpaths link finetune/2026-02-09_fghij 20260208_organcmnist_efficientnetb0_ae4f6b \\",
+      "  runpaths link finetune/2026-02-09_fghij 20260208_organcmnist_efficientnetb0_7b627a \\",
       "      --role teacher"
     })
 final class LinkCommand implements Callable<Integer> {

@@ -41,8 +41,8 @@ import picocli.CommandLine.Parameters;
       "  runpaths ls",
       "  runpaths ls outputs --long --newest --limit 5",
       "  runpaths ls --status open",
-      "  runpaths ls outputs/20260208_organcmnist_efficientnetb0_ae4f6b",
-      "  runpaths ls 20260208_organcmnist_efficientnetb0_ae4f6b/reports --long"
+      "  runpaths ls outputs/20260208_organcmnist_efficientnetb0_7b627a",
+      "  runpaths ls 20260208_organcmnist_efficientnetb0_7b627a/reports --long"
     })
 final class LsCommand implements Callable<Integer> {
   private static final int THREADS = 32;

@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
     customSynopsis = {"runpaths path RUN WHAT [NAME] [--uri]", "runpaths path RUN --env"},
     footerHeading = "%nExamples:%n",
     footer = {
-      "  runpaths path 20260208_organcmnist_efficientnetb0_ae4f6b best-model",
-      "  runpaths path 20260208_organcmnist_efficientnetb0_ae4f6b figure loss.png --uri",
+      "  runpaths path 20260208_organcmnist_efficientnetb0_7b627a best-model",
+      "  runpaths path 20260208_organcmnist_efficientnetb0_7b627a figure loss.png --uri",
       "  runpaths path pretrain/2026-02-08_abcde log",
       "  runpaths path pretrain/2026-02-08_abcde --env"
     })

@@ -33,11 +33,11 @@ import picocli.CommandLine.Parameters;
     customSynopsis = "runpaths put RUN SOURCE… ARTIFACT[/] [--replace]",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  runpaths put 20260208_organcmnist_efficientnetb0_ae4f6b loss.png figures/loss.png",
-      "  runpaths put 20260208_organcmnist_efficientnetb0_ae4f6b loss.png roc.png figures/ \\",
+      "  runpaths put 20260208_organcmnist_efficientnetb0_7b627a loss.png figures/loss.png",
+      "  runpaths put 20260208_organcmnist_efficientnetb0_7b627a loss.png roc.png figures/ \\",
       "      --replace",
-      "  runpaths put 20260208_organcmnist_efficientnetb0_ae4f6b plots figures/",
-      "  runpaths put 20260208_organcmnist_efficientnetb0_ae4f6b - logs/notes.txt < notes.txt"
+      "  runpaths put 20260208_organcmnist_efficientnetb0_7b627a plots figures/",
+      "  runpaths put 20260208_organcmnist_efficientnetb0_7b627a - logs/notes.txt < notes.txt"
     })
 final class PutCommand implements Callable<Integer> {
   private static final int THREADS = 8;

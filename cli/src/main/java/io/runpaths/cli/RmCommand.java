@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
     customSynopsis = "runpaths rm RUN ARTIFACT [--yes | --dry-run]",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  runpaths rm 20260208_organcmnist_efficientnetb0_ae4f6b reports/draft.csv --dry-run",
-      "  runpaths rm 20260208_organcmnist_efficientnetb0_ae4f6b reports/draft.csv --yes"
+      "  runpaths rm 20260208_organcmnist_efficientnetb0_7b627a reports/draft.csv --dry-run",
+      "  runpaths rm 20260208_organcmnist_efficientnetb0_7b627a reports/draft.csv --yes"
     })
 final class RmCommand implements Callable<Integer> {
   private final Session session;

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     customSynopsis = "runpaths show RUN",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  runpaths show 20260208_organcmnist_efficientnetb0_ae4f6b",
+      "  runpaths show 20260208_organcmnist_efficientnetb0_7b627a",
       "  runpaths show outputs/pretrain/2026-02-08_abcde --json"
     })
 final class ShowCommand implements Callable<Integer> {
