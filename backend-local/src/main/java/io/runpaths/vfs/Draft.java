@@ -2,18 +2,16 @@ package io.runpaths.vfs;
 
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
+import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An object in the making: a temporary file beside its target, written from the front to the end,
- * then looked at, then renamed. It holds a mount until it is published or discarded.
+ * An object in the making: a temporary file beside its target, written from the front to the end.
+ * It holds a mount until it is published or discarded.
  */
 final class Draft implements VfsUpload.Target {
   private static final Logger LOG = LoggerFactory.getLogger(Draft.class);
@@ -22,29 +20,29 @@ final class Draft implements VfsUpload.Target {
   private static final int MAX_ATTEMPTS = 20;
 
   private final VfsStore store;
+  private final Loan loan;
   private final String operation;
   private final ObjectKey key;
   private final String location;
   private final String path;
   private final String temporary;
   private final OutputStream output;
-  private final AtomicBoolean discarded = new AtomicBoolean();
-  private volatile Mount mount;
   private long written;
+  private boolean ended;
 
   private Draft(
       VfsStore store,
+      Loan loan,
       String operation,
       ObjectKey key,
-      Mount mount,
       String path,
       String temporary,
       OutputStream output) {
     this.store = store;
+    this.loan = loan;
     this.operation = operation;
     this.key = key;
     this.location = store.failures().at(key.value());
-    this.mount = mount;
     this.path = path;
     this.temporary = temporary;
     this.output = output;
@@ -53,15 +51,15 @@ final class Draft implements VfsUpload.Target {
   /** Finds the place of a key and begins a temporary file there; missing folders are made. */
   static Draft begin(VfsStore store, String operation, ObjectKey key) throws StorageException {
     String location = store.failures().at(key.value());
-    Mount mount = store.mounts().borrow(operation, location);
+    Loan loan = Loan.take(store, operation, location);
     try {
-      Tree tree = new Tree(mount);
+      Tree tree = loan.tree();
       for (int attempt = 1; ; attempt++) {
         String path = store.places().toWrite(tree, operation, key.value());
         String temporary = VfsNames.temporaryBeside(path);
         try {
           OutputStream output = tree.create(temporary);
-          Draft draft = new Draft(store, operation, key, mount, path, temporary, output);
+          Draft draft = new Draft(store, loan, operation, key, path, temporary, output);
           store.add(draft);
           return draft;
         } catch (IOException e) {
@@ -73,19 +71,19 @@ final class Draft implements VfsUpload.Target {
         }
       }
     } catch (IOException | RuntimeException e) {
-      store.mounts().giveBack(mount);
+      loan.giveBack();
       throw store.failures().of(operation, location, e);
     }
   }
 
   @Override
-  public void write(byte[] source, int offset, int length) throws StorageException {
+  public synchronized void write(byte[] source, int offset, int length) throws StorageException {
     try {
       store.failures().checkOpen(operation, location);
       output.write(source, offset, length);
       written += length;
     } catch (IOException e) {
-      throw store.failures().of(operation, location, e);
+      throw failure(e);
     }
   }
 
@@ -95,20 +93,12 @@ final class Draft implements VfsUpload.Target {
     try {
       store.failures().checkOpen(operation, location);
       output.close();
-      Tree tree = new Tree(mount);
-      Node draft = tree.look(temporary);
-      if (draft == null || draft.size() != written) {
-        throw store.failures().wrongLength(operation, location, written, size(draft));
-      }
-      Node before = tree.look(path);
-      refuseFolder(before);
-      draft = later(tree, temporary, draft, before);
-      replace(tree, draft);
-      ObjectStat stat = published(draft, before);
-      release();
+      ObjectStat stat =
+          new Publication(store, loan, operation, key, temporary, path).publish(written);
+      end();
       return stat;
     } catch (IOException e) {
-      throw store.failures().of(operation, location, e);
+      throw failure(e);
     }
   }
 
@@ -120,23 +110,21 @@ final class Draft implements VfsUpload.Target {
    */
   @Override
   public synchronized void discard() throws StorageException {
-    if (discarded.getAndSet(true)) {
+    if (ended) {
       return;
     }
-    store.remove(this);
+    // An interrupt has ended the writing; it is not to end the cleaning up, too.
     boolean interrupted = Thread.interrupted();
     try {
       closeOutput();
-      if (!mount.isSound()) {
-        renewMount();
-      }
-      Tree tree = new Tree(mount);
+      loan.mend();
+      Tree tree = loan.tree();
       tree.deleteUnlessFolder(temporary);
       store.removeEmptyFolders(tree, VfsNames.folder(path));
     } catch (IOException e) {
       throw store.failures().of(operation, location, e);
     } finally {
-      store.mounts().giveBack(mount);
+      end();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -145,7 +133,13 @@ final class Draft implements VfsUpload.Target {
 
   /** Breaks off what another thread is writing. */
   void abort() {
-    mount.abort();
+    loan.abort();
+  }
+
+  private void end() {
+    ended = true;
+    store.remove(this);
+    loan.giveBack();
   }
 
   private void closeOutput() {
@@ -157,96 +151,19 @@ final class Draft implements VfsUpload.Target {
     }
   }
 
-  private void renewMount() throws StorageException {
-    Mount broken = mount;
-    Mount fresh = store.mounts().borrow(operation, location);
-    mount = fresh;
-    store.mounts().giveBack(broken);
-  }
-
-  private void release() {
-    if (!discarded.getAndSet(true)) {
-      store.remove(this);
-      store.mounts().giveBack(mount);
-    }
-  }
-
-  private void replace(Tree tree, Node draft) throws IOException {
-    try {
-      tree.replace(temporary, path);
-    } catch (IOException e) {
-      StorageException failure = store.failures().of(operation, location, e);
-      if (!VfsFailures.mayHaveHappened(failure)) {
-        throw failure;
-      }
-      replaceAfterLostAnswer(draft, failure);
-    }
-  }
-
   /**
-   * The temporary file has a name that nobody else knows: while it is there the rename has not
-   * happened, and when it is gone and the object has its size and time, it has.
+   * What a failure to write means; a server that only says "failure" is asked whether it is full.
    */
-  private void replaceAfterLostAnswer(Node draft, StorageException failure)
-      throws StorageException {
-    boolean interrupted = Thread.interrupted();
+  private StorageException failure(IOException e) {
+    StorageException failure = store.failures().of(operation, location, e);
+    if (failure.reason() != Reason.SERVER_ERROR) {
+      return failure;
+    }
     try {
-      renewMount();
-      Tree tree = new Tree(mount);
-      if (tree.look(temporary) != null) {
-        tree.replace(temporary, path);
-        return;
-      }
-      Node now = tree.look(path);
-      if (now == null || !now.version().equals(draft.version())) {
-        throw store.failures().unknown(operation, location, failure);
-      }
-    } catch (IOException e) {
-      StorageException unknown = store.failures().unknown(operation, location, failure);
-      unknown.addSuppressed(e);
-      throw unknown;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      return loan.isFull() ? store.failures().full(operation, location, e) : failure;
+    } catch (StorageException unasked) {
+      failure.addSuppressed(unasked);
+      return failure;
     }
-  }
-
-  /** What the store now tells of the object, told apart from what it replaced. */
-  private ObjectStat published(Node draft, @Nullable Node before) throws IOException {
-    Tree tree = new Tree(mount);
-    Node now = tree.look(path);
-    if (now == null || !now.is(Node.Kind.FILE)) {
-      // Replaced or removed by another writer already: it was there all the same.
-      return draft.stat(key);
-    }
-    return later(tree, path, now, before).stat(key);
-  }
-
-  /**
-   * Sees that a replacement is of a later time than what it replaces, since that is its version.
-   */
-  private static Node later(Tree tree, String file, Node node, @Nullable Node before)
-      throws IOException {
-    if (before == null || node.modified().isAfter(before.modified())) {
-      return node;
-    }
-    Instant time = tree.after(before.modified());
-    tree.stamp(file, time);
-    Node stamped = tree.look(file);
-    return stamped == null ? node : stamped;
-  }
-
-  private void refuseFolder(@Nullable Node there) throws StorageException {
-    if (there != null && there.is(Node.Kind.FOLDER)) {
-      throw store.failures().fileOrFolder(operation, key.value());
-    }
-    if (there != null && there.is(Node.Kind.SPECIAL)) {
-      throw store.failures().special(operation, key.value());
-    }
-  }
-
-  private static long size(@Nullable Node node) {
-    return node == null ? 0 : node.size();
   }
 }

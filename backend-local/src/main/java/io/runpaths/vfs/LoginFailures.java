@@ -14,6 +14,7 @@ import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
@@ -85,7 +86,11 @@ final class LoginFailures {
           operation,
           location,
           Reason.NO_CREDENTIALS,
-          "Could not read the credentials for " + settings.address() + ": " + failure.getMessage(),
+          "Could not read the credentials for "
+              + settings.address()
+              + ": "
+              + VfsFailures.sentence(failure)
+              + ".",
           failure);
     }
     return unavailable(
@@ -95,9 +100,25 @@ final class LoginFailures {
         "Could not connect to "
             + settings.address()
             + " ("
-            + failure.getMessage()
+            + VfsFailures.sentence(failure)
             + "); check the host, the port and whether an SSH server runs there.",
         failure);
+  }
+
+  /** Whether the server took the connection and dropped it before it had said who it is. */
+  static boolean mayBeCrowded(Exception failure) {
+    boolean dropped = false;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String said = String.valueOf(cause.getMessage());
+      dropped |=
+          cause.getClass() == SocketException.class
+              || said.contains("connection is closed by foreign host")
+              || said.contains("End of IO Stream Read");
+      if (cause instanceof DeadlineException || cause instanceof JSchHostKeyException) {
+        return false;
+      }
+    }
+    return dropped;
   }
 
   private String hostKey(@Nullable Session session, JSchHostKeyException failure) {

@@ -22,6 +22,18 @@ interface Mount extends Closeable {
   <T> T call(Callable<T> step) throws IOException;
 
   /**
+   * Runs one call on an open stream with the mount's deadline. A failure breaks the mount, even if
+   * the store itself said no: the answers to what was sent ahead are still to come.
+   *
+   * @throws DeadlineException if it took too long
+   * @throws IOException if it failed
+   */
+  <T> T transfer(Callable<T> step) throws IOException;
+
+  /** Whether the store says that it has no room left; false where it does not tell. */
+  boolean isFull();
+
+  /**
    * Whether a file takes the place of another in one step, without a moment when neither is there.
    */
   boolean replacesAtOnce();

@@ -20,6 +20,7 @@ final class Places {
   private static final int MAX_LINKS = 40;
 
   private static final int MAX_KNOWN = 10_000;
+  private static final String ROOT = "";
 
   private final VfsFailures failures;
   private final long trustNanos;
@@ -85,8 +86,18 @@ final class Places {
     return VfsNames.isTemporary(key) ? null : walk(tree, operation, key, false, new int[1]);
   }
 
+  /**
+   * The path of one of our own temporary files.
+   *
+   * @return null if one of its folders is missing
+   */
+  @Nullable String ofTemporary(Tree tree, String operation, String path) throws IOException {
+    return walk(tree, operation, path, false, new int[1]);
+  }
+
   /** Forgets what was known of the folders of a path, since it proved wrong. */
   void forget(String path) {
+    known.remove(ROOT);
     for (String folder = VfsNames.folder(path);
         !folder.isEmpty();
         folder = VfsNames.folder(folder)) {
@@ -97,6 +108,16 @@ final class Places {
   /** Follows the folders of a path; null if one is missing (for reads) or is a file. */
   private @Nullable String walk(
       Tree tree, String operation, String path, boolean writing, int[] links) throws IOException {
+    if (!isKnown(ROOT)) {
+      Node top = tree.look(ROOT);
+      if (top == null) {
+        return writing ? path : null;
+      }
+      if (!top.is(Node.Kind.FOLDER)) {
+        return null;
+      }
+      remember(ROOT);
+    }
     for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
       String folder = path.substring(0, slash);
       if (isKnown(folder)) {

@@ -11,6 +11,16 @@ record RamMount(AbstractFileSystem files, String top) implements Mount {
     return Steps.run(step);
   }
 
+  @Override
+  public <T> T transfer(Callable<T> step) throws IOException {
+    return Steps.run(step);
+  }
+
+  @Override
+  public boolean isFull() {
+    return false;
+  }
+
   /** Others cannot look in between, since all calls take turns. */
   @Override
   public boolean replacesAtOnce() {

@@ -37,7 +37,7 @@ final class RamStores {
     Mounts mounts = new Mounts((operation, location) -> mount, failures, memory.turn(), PATIENCE);
     VfsStore store = new VfsStore(mounts, new Places(failures, 0), failures);
     return new VfsBackend(
-        root, store, new VfsBackend.Traits(true, MAX_OBJECT_BYTES, true, mounts::close));
+        root, store, new VfsBackend.Traits(true, MAX_OBJECT_BYTES, true, store::close));
   }
 
   private static Memory memory() {

@@ -7,6 +7,7 @@ import com.jcraft.jsch.SftpException;
 import io.runpaths.spi.StorageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.concurrent.Callable;
 import org.apache.commons.vfs2.CacheStrategy;
 import org.apache.commons.vfs2.cache.NullFilesCache;
@@ -105,9 +106,40 @@ final class SftpMount implements Mount {
       return deadlines.run(step, this::abort);
     } catch (IOException e) {
       if (!isPlainAnswer(e)) {
-        broken = true;
+        throw broken(e);
       }
       throw e;
+    }
+  }
+
+  @Override
+  public <T> T transfer(Callable<T> step) throws IOException {
+    try {
+      return deadlines.run(step, this::abort);
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  private IOException broken(IOException failure) {
+    broken = true;
+    if (isConnected() || failure instanceof DeadlineException) {
+      return failure;
+    }
+    // The library has a dozen ways to say so.
+    SocketException lost = new SocketException("The connection was lost: " + failure.getMessage());
+    lost.initCause(failure);
+    return lost;
+  }
+
+  /** OpenSSH's server says no more than "Failure" when its disk is full, but can be asked. */
+  @Override
+  public boolean isFull() {
+    try {
+      return call(() -> channel.statVFS(WireNames.quoted(top() + "/")).getAvailForNonRoot() == 0);
+    } catch (IOException e) {
+      // Most other servers cannot be asked.
+      return false;
     }
   }
 
@@ -133,8 +165,11 @@ final class SftpMount implements Mount {
 
   @Override
   public boolean isSound() {
-    return !broken
-        && session.isConnected()
+    return !broken && isConnected();
+  }
+
+  private boolean isConnected() {
+    return session.isConnected()
         && channel.isConnected()
         && !channel.isClosed()
         && !channel.isEOF();

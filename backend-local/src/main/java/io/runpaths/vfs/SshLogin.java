@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  * then the user with a private key or a password. Safe for use by several threads.
  */
 final class SshLogin {
+  /**
+   * A server with a crowd at its door drops some at random before a word is said (OpenSSH's
+   * MaxStartups), so a connection that is dropped there is tried again.
+   */
+  private static final int MAX_ATTEMPTS = 6;
+
+  private static final long FIRST_PAUSE_MILLIS = 50;
+
   private final SftpSettings settings;
   private final Deadlines deadlines;
   private final LoginFailures failures;
@@ -35,19 +44,37 @@ final class SshLogin {
 
   /** A session that is logged in; the caller disconnects it. */
   Session connect(String operation, String location) throws StorageException {
-    Session session = null;
+    for (int attempt = 1; ; attempt++) {
+      Session session = null;
+      try {
+        session = session();
+        connect(session);
+        return session;
+      } catch (JSchException | IOException e) {
+        if (attempt == MAX_ATTEMPTS || !LoginFailures.mayBeCrowded(e)) {
+          throw failures.of(operation, location, session, e);
+        }
+      }
+      pause(attempt, operation, location);
+    }
+  }
+
+  private void connect(Session session) throws IOException {
+    deadlines.run(
+        () -> {
+          session.connect(settings.timeoutMillis());
+          return session;
+        },
+        session::disconnect);
+  }
+
+  /** Longer each time, and never for two callers alike. */
+  private void pause(int attempt, String operation, String location) throws StorageException {
     try {
-      Session made = session();
-      session = made;
-      deadlines.run(
-          () -> {
-            made.connect(settings.timeoutMillis());
-            return made;
-          },
-          made::disconnect);
-      return made;
-    } catch (JSchException | IOException e) {
-      throw failures.of(operation, location, session, e);
+      long most = FIRST_PAUSE_MILLIS << attempt;
+      Thread.sleep(ThreadLocalRandom.current().nextLong(most / 2, most));
+    } catch (InterruptedException e) {
+      throw failures.of(operation, location, null, e);
     }
   }
 

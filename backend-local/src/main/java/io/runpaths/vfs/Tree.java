@@ -205,17 +205,17 @@ final class Tree {
     return new InputStream() {
       @Override
       public int read() throws IOException {
-        return mount.call(stream::read);
+        return mount.transfer(stream::read);
       }
 
       @Override
       public int read(byte[] target, int offset, int length) throws IOException {
-        return mount.call(() -> stream.read(target, offset, length));
+        return mount.transfer(() -> stream.read(target, offset, length));
       }
 
       @Override
       public void close() throws IOException {
-        mount.call(closing(stream));
+        mount.transfer(closing(stream));
       }
     };
   }
@@ -229,7 +229,7 @@ final class Tree {
 
       @Override
       public void write(byte[] source, int offset, int length) throws IOException {
-        mount.call(
+        mount.transfer(
             () -> {
               stream.write(source, offset, length);
               return true;
@@ -238,7 +238,7 @@ final class Tree {
 
       @Override
       public void close() throws IOException {
-        mount.call(closing(stream));
+        mount.transfer(closing(stream));
       }
     };
   }

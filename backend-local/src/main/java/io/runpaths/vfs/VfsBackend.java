@@ -11,6 +11,7 @@ import io.runpaths.spi.ObjectContent;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.Page;
+import io.runpaths.spi.PendingUploads;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.ReadOptions;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The driver over the mounts of one store. */
@@ -45,7 +47,7 @@ final class VfsBackend implements StorageBackend {
   private final VfsReader reader;
   private final Deletion deletion;
   private volatile @Nullable Capabilities capabilities;
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * How the schemes differ.
@@ -76,7 +78,7 @@ final class VfsBackend implements StorageBackend {
     checkOpen("capabilities", "");
     Capabilities known = capabilities;
     if (known == null) {
-      known = with("capabilities", "", this::promises);
+      known = store.with("capabilities", "", this::promises);
       capabilities = known;
     }
     return known;
@@ -95,7 +97,7 @@ final class VfsBackend implements StorageBackend {
 
   @Override
   public Optional<ObjectStat> stat(ObjectKey key) throws StorageException {
-    return with(
+    return store.with(
         STAT,
         key.value(),
         (mount, tree) -> {
@@ -196,7 +198,7 @@ final class VfsBackend implements StorageBackend {
 
   @Override
   public Page list(KeyPrefix prefix, Depth depth, Cursor from, int limit) throws StorageException {
-    return with(
+    return store.with(
         LIST,
         prefix.value(),
         (mount, tree) -> {
@@ -217,6 +219,9 @@ final class VfsBackend implements StorageBackend {
       Node top = tree.look("");
       if (top == null) {
         throw store.failures().noRoot(LIST);
+      }
+      if (!top.is(Node.Kind.FOLDER)) {
+        throw store.failures().fileOrFolder(LIST, "");
       }
       return new Places.Found("", top);
     }
@@ -246,37 +251,21 @@ final class VfsBackend implements StorageBackend {
   }
 
   @Override
+  public <T> Optional<T> extension(Class<T> type) {
+    return type == PendingUploads.class
+        ? Optional.of(type.cast(new VfsLeftovers(store)))
+        : Optional.empty();
+  }
+
+  @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    traits.close().run();
-  }
-
-  /** One call with a mount of its own. */
-  private interface Work<T extends @Nullable Object> {
-    T run(Mount mount, Tree tree) throws IOException;
-  }
-
-  private <T extends @Nullable Object> T with(String operation, String path, Work<T> work)
-      throws StorageException {
-    checkOpen(operation, path);
-    String location = store.failures().at(path);
-    Mount mount = store.mounts().borrow(operation, location);
-    try {
-      return work.run(mount, new Tree(mount));
-    } catch (IOException e) {
-      throw store.failures().of(operation, location, e);
-    } finally {
-      store.mounts().giveBack(mount);
+    if (!closed.getAndSet(true)) {
+      traits.close().run();
     }
   }
 
   private void checkOpen(String operation, String path) throws StorageException {
-    if (closed) {
-      throw store.failures().closed(operation, store.failures().at(path));
-    }
+    store.failures().checkOpen(operation, store.failures().at(path));
   }
 
   /** The guard above refuses conditions already; a driver without it must not drop them either. */

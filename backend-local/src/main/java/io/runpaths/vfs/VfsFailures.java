@@ -88,7 +88,7 @@ final class VfsFailures {
         operation,
         location,
         Reason.OTHER,
-        "Could not " + operation + " " + location + ": " + sentence(failure),
+        "Could not " + operation + " " + location + ": " + sentence(failure) + ".",
         failure);
   }
 
@@ -247,7 +247,7 @@ final class VfsFailures {
         cause);
   }
 
-  private static StorageException full(String operation, String location, Throwable cause) {
+  StorageException full(String operation, String location, Throwable cause) {
     return new UnavailableException(
         operation,
         location,
@@ -350,7 +350,7 @@ final class VfsFailures {
         operation,
         location,
         Reason.OTHER,
-        "The content to be written to " + location + " could not be read: " + sentence(cause),
+        "The content to be written to " + location + " could not be read: " + sentence(cause) + ".",
         cause);
   }
 
@@ -386,7 +386,7 @@ final class VfsFailures {
   }
 
   /** The innermost message that says something. */
-  private static String sentence(Throwable failure) {
+  static String sentence(Throwable failure) {
     String said = failure.getClass().getSimpleName();
     int depth = 0;
     for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
@@ -396,6 +396,6 @@ final class VfsFailures {
       }
       depth++;
     }
-    return said.endsWith(".") ? said : said + ".";
+    return said;
   }
 }

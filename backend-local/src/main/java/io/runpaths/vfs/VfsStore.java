@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +44,33 @@ final class VfsStore {
     drafts.remove(draft);
   }
 
+  /** What is done with a mount. */
+  interface Work<T extends @Nullable Object> {
+    T run(Mount mount, Tree tree) throws IOException;
+  }
+
+  /**
+   * Does something with a mount that is borrowed for it.
+   *
+   * @param path the path below the root that it is about, for messages
+   */
+  <T extends @Nullable Object> T with(String operation, String path, Work<T> work)
+      throws StorageException {
+    String location = failures.at(path);
+    failures.checkOpen(operation, location);
+    Mount mount = mounts.borrow(operation, location);
+    try {
+      return work.run(mount, new Tree(mount));
+    } catch (IOException e) {
+      throw failures.of(operation, location, e);
+    } finally {
+      mounts.giveBack(mount);
+    }
+  }
+
   /** Gives up what is being written, and whatever else is under way. */
   void close() {
+    failures.close();
     List<Draft> open = List.copyOf(drafts);
     open.forEach(Draft::abort);
     for (Draft draft : open) {
@@ -54,7 +80,6 @@ final class VfsStore {
         LOG.debug("A temporary file of {} stays, which no listing shows", failures.at(""), e);
       }
     }
-    failures.close();
     mounts.close();
   }
 
