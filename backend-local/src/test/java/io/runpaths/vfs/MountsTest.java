@@ -1,5 +1,6 @@
 package io.runpaths.vfs;
 
+import static io.runpaths.vfs.Sentences.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -63,7 +64,7 @@ final class MountsTest {
     borrow();
     UnavailableException failure = assertThrows(UnavailableException.class, this::borrow);
     assertEquals(Reason.TIMEOUT, failure.reason());
-    assertTrue(failure.getMessage().contains("sftp.connections"), failure.getMessage());
+    assertSays("sftp.connections", failure);
     mounts.giveBack(first);
     assertSame(first, borrow());
   }

@@ -1,5 +1,6 @@
 package io.runpaths.vfs;
 
+import static io.runpaths.vfs.Sentences.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -76,8 +77,8 @@ final class RamStoreTest {
               UnsupportedException.class,
               () -> store.create(RunSpec.hashed("digits", "softmax", Map.of("lr", 0.1))));
       assertEquals(Reason.NOT_PROMISED, refusal.reason());
-      assertTrue(refusal.getMessage().contains("exclusive creation"), refusal.getMessage());
-      assertTrue(refusal.getMessage().contains("ram://" + authority), refusal.getMessage());
+      assertSays("exclusive creation", refusal);
+      assertSays("ram://" + authority, refusal);
     }
     try (StorageBackend top = open("")) {
       assertEquals(List.of(), names(top));

@@ -1,5 +1,6 @@
 package io.runpaths.vfs;
 
+import static io.runpaths.vfs.Sentences.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -363,7 +364,7 @@ final class SftpStoreTest {
           assertThrows(
               UnsupportedException.class, () -> store.create(RunSpec.staged().stage("pretrain")));
       assertEquals(Reason.NOT_PROMISED, refusal.reason());
-      assertTrue(refusal.getMessage().contains("exclusive creation"), refusal.getMessage());
+      assertSays("exclusive creation", refusal);
     }
     assertEquals(List.of(), files());
   }
@@ -432,7 +433,7 @@ final class SftpStoreTest {
     AccessDeniedException refusal =
         assertThrows(AccessDeniedException.class, () -> backend.stat(ObjectKey.of("secret/a")));
     assertEquals(Reason.FORBIDDEN, refusal.reason());
-    assertTrue(refusal.getMessage().contains("secret/a"), refusal.getMessage());
+    assertSays("secret/a", refusal);
     assertThrows(AccessDeniedException.class, () -> text("secret/a"));
   }
 
@@ -454,7 +455,7 @@ final class SftpStoreTest {
     UnavailableException failure =
         assertThrows(UnavailableException.class, () -> put("a", "new content"));
     assertEquals(Reason.SERVER_ERROR, failure.reason());
-    assertTrue(failure.getMessage().contains("full disk"), failure.getMessage());
+    assertSays("full disk", failure);
     assertEquals("old", text("a"));
     assertEquals(List.of("a"), files());
   }

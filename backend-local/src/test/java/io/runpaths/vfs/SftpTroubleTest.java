@@ -1,5 +1,6 @@
 package io.runpaths.vfs;
 
+import static io.runpaths.vfs.Sentences.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -206,7 +207,7 @@ final class SftpTroubleTest {
           assertThrows(UnavailableException.class, () -> backend.stat(ObjectKey.of("a")));
       assertEquals(Reason.TIMEOUT, failure.reason());
       assertTrue(failure.retryable());
-      assertTrue(failure.getMessage().contains("sftp.timeout"), failure.getMessage());
+      assertSays("sftp.timeout", failure);
       trouble.hangs.set(false);
       trouble.hanging.release(1_000);
       assertFalse(backend.exists(ObjectKey.of("a")));
