@@ -54,7 +54,10 @@ final class Claims {
             : new StagedClaim(store, this, (StagedSpec) spec).claim(attach);
     Optional<Run> ancestor = spec.ancestor();
     if (ancestor.isPresent()) {
-      run.link(ancestor.get());
+      Optional<String> warning = run.link(ancestor.get()).warning();
+      if (warning.isPresent()) {
+        return new Run(store, run.path(), run.record(), List.of(warning.get()));
+      }
     }
     return run;
   }

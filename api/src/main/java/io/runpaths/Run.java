@@ -31,8 +31,14 @@ public final class Run {
   private final String path;
   private final RunRecord record;
   private final Artifacts artifacts;
+  private final List<String> warnings;
 
   Run(RunStore store, String path, RunRecord record) {
+    this(store, path, record, List.of());
+  }
+
+  Run(RunStore store, String path, RunRecord record, List<String> warnings) {
+    this.warnings = List.copyOf(warnings);
     this.store = Objects.requireNonNull(store, "store");
     this.path = Objects.requireNonNull(path, "path");
     this.record = Objects.requireNonNull(record, "record");
@@ -82,6 +88,16 @@ public final class Run {
    */
   public RunRecord record() {
     return record;
+  }
+
+  /**
+   * What to tell the person who created or attached the run, though all went well: an ancestor that
+   * could not be pinned.
+   *
+   * @return sentences; empty for a run that was opened
+   */
+  public List<String> warnings() {
+    return warnings;
   }
 
   /**

@@ -17,14 +17,20 @@ import io.runpaths.RunStores;
 import io.runpaths.StageOrder;
 import io.runpaths.StagedPaths;
 import io.runpaths.StoreSettings;
+import io.runpaths.spi.AccessDeniedException;
 import io.runpaths.spi.AlreadyExistsException;
+import io.runpaths.spi.Body;
 import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.Cursor;
 import io.runpaths.spi.Depth;
 import io.runpaths.spi.KeyPrefix;
 import io.runpaths.spi.NotFoundException;
+import io.runpaths.spi.ObjectKey;
+import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.Options;
 import io.runpaths.spi.Page;
+import io.runpaths.spi.PutOptions;
+import io.runpaths.spi.ReadOptions;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
@@ -266,6 +272,35 @@ class RunsOnDiskTest {
   }
 
   @Test
+  void anAncestorThatMayNotBeWrittenToIsLinkedWithAWarningAndPinnedByRepair() throws Exception {
+    staged("s", "a");
+    String root = store.root().toPath().toString();
+    StorageBackend readOnly =
+        new ForwardingBackend(RunStores.openBackend(root, Options.NONE)) {
+          @Override
+          public ObjectStat put(ObjectKey key, Body body, PutOptions options)
+              throws StorageException {
+            if (key.value().startsWith("s/a/")) {
+              throw new AccessDeniedException(
+                  "put", key.value(), Reason.READ_ONLY, "The run s/a is read-only.", null);
+            }
+            return super.put(key, body, options);
+          }
+        };
+    try (RunStore there = RunStores.over(readOnly, StoreSettings.DEFAULT)) {
+      Run child =
+          there.create(RunSpec.staged().stage("s").runId("b").withAncestor(there.open("s/a")));
+      assertTrue(child.warnings().get(0).contains("could not be pinned"), child.warnings().get(0));
+      assertEquals(List.of("s/a"), child.ancestors().map(Run::path).toList());
+    }
+    Run child = store.open("s/b");
+    assertEquals(LineageProblem.Kind.UNPINNED, problems(child).get(0).kind());
+    store.repairLineage(child);
+    assertEquals(List.of(), problems(child));
+    assertEquals(List.of("s/b"), store.open("s/a").descendants().map(Run::path).toList());
+  }
+
+  @Test
   void aSymbolicLinkThatAPersonChangedWins() throws Exception {
     Run a = staged("s", "a");
     Run b = staged("s", "b");
@@ -349,12 +384,7 @@ class RunsOnDiskTest {
     assertEquals(LineageProblem.Kind.NOT_OLDER, problems(a).get(0).kind(), "the ring is named");
     assertThrows(
         StorageException.class,
-        () ->
-            store
-                .backend()
-                .read(
-                    io.runpaths.spi.ObjectKey.of("s/b/absolute/passwd"),
-                    io.runpaths.spi.ReadOptions.ALL));
+        () -> store.backend().read(ObjectKey.of("s/b/absolute/passwd"), ReadOptions.ALL));
   }
 
   private List<LineageProblem> problems(Run run) {

@@ -74,6 +74,9 @@ final class CreateCommand implements Callable<Integer> {
           Failure.of(e).withHint("With --attach the command continues a run of the same inputs."),
           e);
     }
+    for (String warning : run.warnings()) {
+      session.note(warning);
+    }
     if (session.json()) {
       Json.document(session.out(), RunView.brief(run));
     } else {
