@@ -16,10 +16,10 @@ public final class SvgFormat {
   private static final int MARGIN = 24;
   private static final int BOX_HEIGHT = 44;
   private static final int ROW = 64;
-  private static final int GAP = 72;
+  private static final int MIN_GAP = 72;
   private static final double LETTER = 7.3;
   private static final int PADDING = 14;
-  private static final int MIN_WIDTH = 120;
+  private static final double SMALL_LETTER = 6.1;
 
   private SvgFormat() {}
 
@@ -38,17 +38,21 @@ public final class SvgFormat {
     double lastRow = 0;
     for (LineageGraph.Node node : graph.nodes()) {
       Box box = box(boxes, node.key());
-      int width = (int) Math.ceil(node.label().length() * LETTER) + 2 * PADDING;
-      widths.merge(box.column(), Math.max(MIN_WIDTH, width), Math::max);
+      double text = Math.max(node.label().length() * LETTER, below(node).length() * SMALL_LETTER);
+      widths.merge(box.column(), (int) Math.ceil(text) + 2 * PADDING, Math::max);
       lastRow = Math.max(lastRow, box.row());
+    }
+    int gap = MIN_GAP;
+    for (LineageGraph.Edge edge : graph.edges()) {
+      gap = Math.max(gap, (int) (edge.caption().length() * SMALL_LETTER) + 2 * PADDING);
     }
     Map<Integer, Integer> lefts = new HashMap<>();
     int right = MARGIN;
     for (int column = 0; widths.containsKey(column); column++) {
       lefts.put(column, right);
-      right += widths.getOrDefault(column, 0) + GAP;
+      right += widths.getOrDefault(column, 0) + gap;
     }
-    int width = Math.max(MIN_WIDTH, right - GAP) + MARGIN;
+    int width = Math.max(MARGIN, right - gap) + MARGIN;
     int height = (int) (lastRow * ROW) + BOX_HEIGHT + 2 * MARGIN;
     header(lines, width, height);
     for (LineageGraph.Edge edge : graph.edges()) {
@@ -157,12 +161,14 @@ public final class SvgFormat {
     lines.accept(
         "text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#1f2933}");
     lines.accept(".kind,.role{font-size:10px;fill:#66758a}");
+    lines.accept(".role{paint-order:stroke;stroke:#fff;stroke-width:4px}");
     lines.accept(".back{fill:#fff}.box{fill:#f3f6fa;stroke:#8a99ad}");
     lines.accept(".start{fill:#e3eefc;stroke:#1f6fd1;stroke-width:2}");
     lines.accept(".lost{fill:none;stroke:#b4232a;stroke-dasharray:5 4}");
     lines.accept(".link{fill:none;stroke:#66758a;stroke-width:1.4}.head{fill:#66758a}");
     lines.accept("@media(prefers-color-scheme:dark){");
-    lines.accept("text{fill:#e6ebf2}.kind,.role{fill:#9aa9bd}.back{fill:#14181f}");
+    lines.accept(
+        "text{fill:#e6ebf2}.kind,.role{fill:#9aa9bd}.back{fill:#14181f}.role{stroke:#14181f}");
     lines.accept(".box{fill:#212936;stroke:#55647a}.start{fill:#1b3558;stroke:#63a4ff}}");
     lines.accept("</style>");
     lines.accept(
@@ -174,7 +180,7 @@ public final class SvgFormat {
 
   private static void arrow(
       Consumer<String> lines, double x1, double y1, double x2, double y2, String caption) {
-    double bend = Math.max(GAP / 2.0, Math.abs(x2 - x1) / 2);
+    double bend = Math.max(MIN_GAP / 2.0, Math.abs(x2 - x1) / 2);
     lines.accept(
         format(
             "<path class=\"link\" marker-end=\"url(#head)\""
@@ -199,14 +205,17 @@ public final class SvgFormat {
     lines.accept(
         format(
             "<text x=\"%.1f\" y=\"%.1f\">%s</text>", x + PADDING, y + 19, escaped(node.label())));
-    String below = node.isThere() ? node.kind() + " · " + day(node.created()) : node.kind();
     lines.accept(
         format(
             "<text class=\"kind\" x=\"%.1f\" y=\"%.1f\">%s</text></g>",
-            x + PADDING, y + 34, escaped(below)));
+            x + PADDING, y + 34, escaped(below(node))));
   }
 
-  private static String day(String created) {
+  private static String below(LineageGraph.Node node) {
+    return node.isThere() ? node.kind() + " · " + minute(node.created()) : node.kind();
+  }
+
+  private static String minute(String created) {
     return created.length() < 16 ? created : created.substring(0, 16).replace('T', ' ') + " UTC";
   }
 
