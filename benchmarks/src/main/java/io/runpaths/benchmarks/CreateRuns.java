@@ -81,7 +81,8 @@ final class CreateRuns implements Benchmark {
     try (RunStore store = RunStores.open(root.toString())) {
       Run run = create(store);
       return Files.copy(
-          root.resolve(run.path()).resolve("run.json"), bench.scratch().resolve("run.json"));
+          root.resolve(run.path()).resolve("run.json"),
+          bench.scratch().resolve("birth-certificate"));
     }
   }
 
