@@ -5,7 +5,6 @@ import io.runpaths.layout.RunConfig;
 import io.runpaths.spi.PreconditionFailedException;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -20,6 +19,8 @@ import org.slf4j.LoggerFactory;
 /** The claim of one hashed run: which ids to try, and whether a run in the way is the same. */
 final class HashedClaim {
   private static final Logger LOG = LoggerFactory.getLogger(HashedClaim.class);
+
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final RunStore store;
   private final Claims claims;
@@ -142,6 +143,7 @@ final class HashedClaim {
   }
 
   private HashedInputs inputs(HashedId id, HashedId first, int attempt) {
+    String timestamp = canonical(first.timestamp());
     return new HashedInputs(
         spec.scheme().label(),
         id.date(),
@@ -151,8 +153,8 @@ final class HashedClaim {
         id.architectureSlug(),
         masked.config().canonicalJson(),
         masked.where(),
-        canonical(first.timestamp()),
-        canonical(id.timestamp()),
+        timestamp,
+        attempt == 0 ? timestamp : canonical(id.timestamp()),
         attempt,
         zone.getId());
   }
@@ -161,11 +163,9 @@ final class HashedClaim {
     return there.hashed().map(inputs -> inputs.sameAs(ours)).orElse(false);
   }
 
-  /** Seconds since 1970 as a double, as Python's time.time() gives them. */
+  /** Seconds since 1970 as a double, which is what Python's time.time() gives. */
   private static Number seconds(Instant time) {
-    return BigDecimal.valueOf(time.getEpochSecond())
-        .add(BigDecimal.valueOf(time.getNano(), 9))
-        .doubleValue();
+    return time.getEpochSecond() + time.getNano() / NANOS_PER_SECOND;
   }
 
   private PreconditionFailedException otherInputs(JobDocument job, HashedId ours) {

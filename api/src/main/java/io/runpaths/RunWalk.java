@@ -37,11 +37,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunWalk implements Iterator<RunEntry>, AutoCloseable {
   private static final int PAGE = 1000;
-  private static final int PARALLEL = 32;
+
+  /** Looks at once, where each is a request that is waited for. */
+  private static final int REMOTE_LOOKS = 32;
+
+  /** Looks at once on disk, which keep a processor busy. */
+  private static final int LOCAL_LOOKS = Math.min(4, Runtime.getRuntime().availableProcessors());
+
+  /** So few looks on disk are done before a thread is woken. */
+  private static final int FEW = 64;
 
   private final StorageBackend backend;
   private final boolean checked;
-  private final @Nullable ExecutorService workers;
+  private final boolean remote;
+  private @Nullable ExecutorService workers;
   private final Deque<Level> levels = new ArrayDeque<>();
   private @Nullable RunEntry next;
 
@@ -64,17 +73,7 @@ final class RunWalk implements Iterator<RunEntry>, AutoCloseable {
   private RunWalk(StorageBackend backend, boolean checked) {
     this.backend = backend;
     this.checked = checked;
-    boolean remote = backend.extension(LocalFiles.class).isEmpty();
-    this.workers =
-        checked && remote
-            ? Executors.newFixedThreadPool(
-                PARALLEL,
-                task -> {
-                  Thread thread = new Thread(task, "runpaths-list");
-                  thread.setDaemon(true);
-                  return thread;
-                })
-            : null;
+    this.remote = backend.extension(LocalFiles.class).isEmpty();
   }
 
   static Stream<RunEntry> stream(StorageBackend backend, ListRequest request)
@@ -169,19 +168,47 @@ final class RunWalk implements Iterator<RunEntry>, AutoCloseable {
         }
       }
     }
-    if (workers == null) {
-      for (String path : names) {
-        level.waiting.add(candidate(level, path));
-      }
-      return;
+    level.waiting.addAll(candidates(level, names));
+  }
+
+  /** Looks at many names, in parts at a time; the calling thread takes the first part itself. */
+  private List<Candidate> candidates(Level level, List<String> paths) throws StorageException {
+    int size = paths.size();
+    int parts = !checked ? 1 : remote ? size : size < FEW ? 1 : LOCAL_LOOKS;
+    List<Future<List<Candidate>>> others = new ArrayList<>();
+    for (int part = 1; part < parts; part++) {
+      List<String> some = paths.subList(size * part / parts, size * (part + 1) / parts);
+      others.add(workers().submit(() -> inTurn(level, some)));
     }
-    List<Future<Candidate>> futures = new ArrayList<>(names.size());
-    for (String path : names) {
-      futures.add(workers.submit(() -> candidate(level, path)));
+    List<Candidate> all = inTurn(level, paths.subList(0, parts == 0 ? 0 : size / parts));
+    for (Future<List<Candidate>> other : others) {
+      all.addAll(await(other));
     }
-    for (Future<Candidate> future : futures) {
-      level.waiting.add(await(future));
+    return all;
+  }
+
+  private List<Candidate> inTurn(Level level, List<String> paths) throws StorageException {
+    List<Candidate> candidates = new ArrayList<>(paths.size());
+    for (String path : paths) {
+      candidates.add(candidate(level, path));
     }
+    return candidates;
+  }
+
+  private ExecutorService workers() {
+    ExecutorService present = workers;
+    if (present == null) {
+      present =
+          Executors.newFixedThreadPool(
+              remote ? REMOTE_LOOKS : LOCAL_LOOKS - 1,
+              task -> {
+                Thread thread = new Thread(task, "runpaths-list");
+                thread.setDaemon(true);
+                return thread;
+              });
+      workers = present;
+    }
+    return present;
   }
 
   private Candidate candidate(Level level, String path) throws StorageException {
@@ -218,7 +245,7 @@ final class RunWalk implements Iterator<RunEntry>, AutoCloseable {
     return backend.exists(ObjectKey.of(path + "/" + RunNames.RUN_JSON));
   }
 
-  private static Candidate await(Future<Candidate> future) throws StorageException {
+  private static <T> T await(Future<T> future) throws StorageException {
     try {
       return future.get();
     } catch (InterruptedException e) {

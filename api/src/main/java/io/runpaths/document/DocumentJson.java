@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -35,6 +36,8 @@ final class DocumentJson {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
+  private static final ObjectWriter WRITER = MAPPER.writerWithDefaultPrettyPrinter();
+
   private DocumentJson() {}
 
   static ObjectNode object() {
@@ -58,8 +61,7 @@ final class DocumentJson {
 
   static byte[] bytes(ObjectNode document) {
     try {
-      String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document);
-      return (text + "\n").getBytes(StandardCharsets.UTF_8);
+      return (WRITER.writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A tree of plain values can always be written", e);
     }

@@ -176,13 +176,16 @@ public final class HashedId {
       throw new IllegalArgumentException(
           "attempt " + attempt + " is out of range: give one from 0 to " + MAX_ATTEMPT);
     }
-    Object moved = firstTimestamp;
-    if (attempt > 0) {
-      double first = moved instanceof Number number ? number.doubleValue() : 0;
-      double base = Math.abs(first) < MAX_MOVABLE_SECONDS ? first : 0;
-      moved = base + attempt / MILLISECONDS_PER_SECOND;
+    if (attempt == 0) {
+      return timestamp == firstTimestamp ? this : moved(firstTimestamp);
     }
-    return new HashedId(date, datasetSlug, architectureSlug, config, scheme, firstTimestamp, moved);
+    double first = firstTimestamp instanceof Number number ? number.doubleValue() : 0;
+    double base = Math.abs(first) < MAX_MOVABLE_SECONDS ? first : 0;
+    return moved(base + attempt / MILLISECONDS_PER_SECOND);
+  }
+
+  private HashedId moved(@Nullable Object to) {
+    return new HashedId(date, datasetSlug, architectureSlug, config, scheme, firstTimestamp, to);
   }
 
   /**

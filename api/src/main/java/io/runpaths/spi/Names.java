@@ -63,6 +63,9 @@ final class Names {
     }
     for (int i = start; i < end; i++) {
       char c = path.charAt(i);
+      if (c >= ' ' && c <= '~') {
+        continue;
+      }
       if (Character.isISOControl(c)) {
         throw new IllegalArgumentException(
             "The "

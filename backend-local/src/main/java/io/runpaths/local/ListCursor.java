@@ -31,10 +31,9 @@ record ListCursor(
    * follow at once, and folders among them wait likewise and are ready before it.
    *
    * @param name the folder's name
-   * @param state what it was when it was met
    * @param next those that were held back before
    */
-  record HeldBack(String name, FileState state, @Nullable HeldBack next) {
+  record HeldBack(String name, @Nullable HeldBack next) {
     /** Whether a name comes before this folder. */
     boolean waitsFor(String other) {
       return other.length() > name.length()

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,16 +164,20 @@ final class Listing {
     }
 
     private void look(String name) throws IOException {
+      if (depth == Depth.CHILDREN && names.areFolders()) {
+        heldBack = new ListCursor.HeldBack(name, heldBack);
+        return;
+      }
       FileState state = FileState.of(FileNames.resolve(folder, name));
       if (state == null) {
         return;
       }
       if (state.kind() == FileState.Kind.FOLDER) {
-        heldBack = new ListCursor.HeldBack(name, state, heldBack);
+        heldBack = new ListCursor.HeldBack(name, heldBack);
         return;
       }
       String path = prefix + name;
-      ObjectKey key = key(path);
+      ObjectKey key = usable(path, () -> new ObjectKey(path));
       if (key != null) {
         entries.add(
             switch (state.kind()) {
@@ -192,23 +197,24 @@ final class Listing {
     /** Names a folder, or goes into it. */
     private void meet(ListCursor.HeldBack met) throws IOException {
       String path = prefix + met.name();
-      if (key(path) == null) {
+      KeyPrefix inside = usable(path, () -> new KeyPrefix(path + "/"));
+      if (inside == null) {
         return;
       }
       if (depth == Depth.CHILDREN) {
-        entries.add(new ListEntry.PrefixEntry(new KeyPrefix(path + "/")));
+        entries.add(new ListEntry.PrefixEntry(inside));
         folders.add(path);
         return;
       }
       Path below = FileNames.resolve(folder, met.name());
       NameWindow within;
       try {
-        within = window(below, path + "/", null);
+        within = window(below, inside.value(), null);
       } catch (IOException e) {
         if (entries.isEmpty()) {
           throw e;
         }
-        heldBack = new ListCursor.HeldBack(met.name(), met.state(), heldBack);
+        heldBack = new ListCursor.HeldBack(met.name(), heldBack);
         cutShort = true;
         return;
       }
@@ -217,21 +223,22 @@ final class Listing {
       if (within != null && now != null && now.kind() == FileState.Kind.FOLDER) {
         above = here();
         folder = below;
-        prefix = path + "/";
+        prefix = inside.value();
         names = within;
         index = 0;
         heldBack = null;
       }
     }
 
-    private @Nullable ObjectKey key(String path) {
+    /** What stands for a path; null, and an entry that says so, where no key can express it. */
+    private <T> @Nullable T usable(String path, Supplier<T> name) {
       if (rootBytes + 3 * path.length() > MAX_KEY_BYTES
           && rootBytes + path.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
         entries.add(new ListEntry.UnusableEntry(path, Reason.NAME_TOO_LONG));
         return null;
       }
       try {
-        return new ObjectKey(path);
+        return name.get();
       } catch (IllegalArgumentException e) {
         entries.add(new ListEntry.UnusableEntry(path, Reason.BAD_NAME));
         return null;

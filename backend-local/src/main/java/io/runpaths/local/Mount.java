@@ -31,6 +31,7 @@ record Mount(String type, Set<String> options) {
           "gpfs",
           "beegfs",
           "virtiofs");
+  private static final Set<String> COUNTING = Set.of("ext2", "ext3", "ext4", "tmpfs", "xfs");
 
   /**
    * The file system of a path, of which only the beginning needs to exist.
@@ -70,6 +71,11 @@ record Mount(String type, Set<String> options) {
   /** Whether other machines may write it, and this one may see their writes late. */
   boolean isRemote() {
     return REMOTE.contains(type) || type.startsWith("fuse.");
+  }
+
+  /** Whether the link count of a folder is two more than the folders in it, or says nothing. */
+  boolean countsFolders() {
+    return COUNTING.contains(type);
   }
 
   /**

@@ -22,10 +22,12 @@ final class NameWindow {
 
   private final String[] names;
   private final boolean last;
+  private final boolean folders;
 
-  private NameWindow(String[] names, boolean last) {
+  private NameWindow(String[] names, boolean last, boolean folders) {
     this.names = names;
     this.last = last;
+    this.folders = folders;
   }
 
   /**
@@ -36,8 +38,11 @@ final class NameWindow {
    */
   static NameWindow read(Path folder, @Nullable String after, int memory) throws IOException {
     Smallest smallest = new Smallest(memory);
+    Census census = Census.of(folder);
+    int count = 0;
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
+        count++;
         String name = FileNames.text(entry.getFileName());
         if (!name.startsWith(FileNames.TEMPORARY)
             && (after == null || KeyOrder.compare(name, after) > 0)) {
@@ -47,7 +52,7 @@ final class NameWindow {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    return smallest.window();
+    return smallest.window(census.onlyFolders(count));
   }
 
   int size() {
@@ -61,6 +66,11 @@ final class NameWindow {
   /** Whether the folder has no names behind these. */
   boolean isLast() {
     return last;
+  }
+
+  /** Whether it is certain that all of them are folders. */
+  boolean areFolders() {
+    return folders;
   }
 
   /** Keeps the smallest of many names; how many depends on the memory that they take. */
@@ -91,9 +101,9 @@ final class NameWindow {
       }
     }
 
-    NameWindow window() {
+    NameWindow window(boolean folders) {
       sort();
-      return new NameWindow(Arrays.copyOf(names, count), bound == null);
+      return new NameWindow(Arrays.copyOf(names, count), bound == null, folders);
     }
 
     private void dropLargerHalf() {
