@@ -7,6 +7,7 @@ import com.jcraft.jsch.SftpException;
 import io.runpaths.spi.StorageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.util.concurrent.Callable;
 import org.apache.commons.vfs2.CacheStrategy;
@@ -117,19 +118,35 @@ final class SftpMount implements Mount {
     try {
       return deadlines.run(step, this::abort);
     } catch (IOException e) {
-      throw broken(e);
+      IOException failure = broken(e);
+      // While the library takes a connection down, a stream may fail before it shows as closed.
+      throw isAnswered(failure) ? failure : lost(failure);
     }
   }
 
   private IOException broken(IOException failure) {
     broken = true;
-    if (isConnected() || failure instanceof DeadlineException) {
-      return failure;
-    }
-    // The library has a dozen ways to say so.
+    return isConnected() || isAnswered(failure) ? failure : lost(failure);
+  }
+
+  /** The library has a dozen ways to say that the connection is gone; this is ours. */
+  private static IOException lost(IOException failure) {
     SocketException lost = new SocketException("The connection was lost: " + failure.getMessage());
     lost.initCause(failure);
     return lost;
+  }
+
+  /** Whether a failure has another reason: the server's own, the deadline, or an interrupt. */
+  private static boolean isAnswered(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DeadlineException
+          || cause instanceof InterruptedIOException
+          || cause instanceof SocketException
+          || (cause instanceof SftpException && cause.getCause() == null)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** OpenSSH's server says no more than "Failure" when its disk is full, but can be asked. */

@@ -36,6 +36,7 @@ record SftpSettings(
   private static final String KNOWN_HOSTS = "sftp.known-hosts";
   private static final String IDENTITY = "sftp.identity";
   private static final String PASSPHRASE_FILE = "sftp.passphrase-file";
+  private static final String PASSWORD = "sftp.password";
   private static final String PASSWORD_FILE = "sftp.password-file";
   private static final String TIMEOUT = "sftp.timeout";
   private static final String CONNECTIONS = "sftp.connections";
@@ -85,6 +86,15 @@ record SftpSettings(
    */
   static SftpSettings of(Location root, Options options) {
     SftpAddress address = SftpAddress.of(root);
+    if (options.get(PASSWORD).isPresent()) {
+      throw new IllegalArgumentException(
+          "A password is not taken as a setting, since settings are seen by others; write it into a"
+              + " file that only you can read and name that with "
+              + PASSWORD_FILE
+              + " instead of "
+              + PASSWORD
+              + ".");
+    }
     String user =
         address.user().isEmpty()
             ? options.get(USER).orElse(System.getProperty("user.name", ""))

@@ -18,12 +18,16 @@ import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.Upload;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.CopyOption;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.sftp.server.FileHandle;
 import org.apache.sshd.sftp.server.SftpFileSystemAccessor;
 import org.apache.sshd.sftp.server.SftpSubsystemProxy;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +77,7 @@ final class SftpTroubleTest {
   /** A server's files that obey, hang, or lose the connection behind a rename. */
   private static final class Trouble implements SftpFileSystemAccessor {
     private final AtomicBoolean hangs = new AtomicBoolean();
+    private final AtomicBoolean failsToRead = new AtomicBoolean();
     private final CountDownLatch asked = new CountDownLatch(1);
     private final Semaphore hanging = new Semaphore(0);
     private final AtomicInteger lostBefore = new AtomicInteger();
@@ -85,6 +91,24 @@ final class SftpTroubleTest {
         hanging.acquireUninterruptibly();
       }
       return SftpFileSystemAccessor.super.resolveLocalFilePath(subsystem, root, remote);
+    }
+
+    @Override
+    public SeekableByteChannel openFile(
+        SftpSubsystemProxy subsystem,
+        FileHandle handle,
+        Path file,
+        String name,
+        Set<? extends OpenOption> options,
+        FileAttribute<?>... attributes)
+        throws IOException {
+      SeekableByteChannel channel =
+          SftpFileSystemAccessor.super.openFile(subsystem, handle, file, name, options, attributes);
+      if (failsToRead.get()) {
+        // A closed channel fails at the first read, as a bad disk does.
+        channel.close();
+      }
+      return channel;
     }
 
     @Override
@@ -149,6 +173,23 @@ final class SftpTroubleTest {
   }
 
   @Test
+  void anErrorOfTheServerInTheMiddleOfAReadIsToldAsThat() throws IOException {
+    Files.write(root.resolve("large"), new byte[LARGE]);
+    try (StorageBackend backend = open(server.options())) {
+      trouble.failsToRead.set(true);
+      try (ObjectContent content = backend.read(ObjectKey.of("large"), ReadOptions.ALL)) {
+        UnavailableException failure =
+            assertThrows(UnavailableException.class, () -> content.stream().readAllBytes());
+        assertEquals(Reason.SERVER_ERROR, failure.reason());
+      }
+      trouble.failsToRead.set(false);
+      try (ObjectContent content = backend.read(ObjectKey.of("large"), ReadOptions.ALL)) {
+        assertEquals(LARGE, content.stream().readAllBytes().length);
+      }
+    }
+  }
+
+  @Test
   void theNextCallConnectsAnewWhenTheServerIsBack() throws IOException {
     try (StorageBackend backend = open(server.options())) {
       put(backend, "a", "before");
@@ -157,14 +198,12 @@ final class SftpTroubleTest {
       assertEquals(
           Reason.UNREACHABLE,
           assertThrows(UnavailableException.class, () -> backend.stat(ObjectKey.of("a"))).reason());
-      java.security.KeyPair sameKey = server.hostKey();
       server =
           SshServer.start(
-              folder.resolve("server"), sameKey, port, sftp -> sftp.setFileSystemAccessor(trouble));
-      Files.copy(
-          server.identity(),
-          folder.resolve("again"),
-          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+              folder.resolve("server"),
+              server.hostKey(),
+              port,
+              sftp -> sftp.setFileSystemAccessor(trouble));
       assertEquals("before", text(backend, "a"));
     }
   }

@@ -117,12 +117,14 @@ final class VfsProviderTest {
             Map.of("sftp.identity", folder.resolve("missing").toString()),
             Map.of("sftp.identity", folder.toString()),
             Map.of("sftp.password-file", folder.resolve("missing").toString()),
+            Map.of("sftp.password", "open sesame"),
             Map.of("sftp.user", " "))) {
       IllegalArgumentException refusal =
           assertThrows(
               IllegalArgumentException.class, () -> provider.open(root, Options.of(bad)), bad + "");
       String name = bad.keySet().iterator().next();
       assertSays(name, refusal);
+      assertHides("open sesame", refusal);
     }
     Path key = Files.writeString(folder.resolve("key"), "secret");
     Options good = Options.of(Map.of("sftp.identity", key + "," + key, "unknown", "ignored"));
