@@ -18,7 +18,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -184,9 +183,13 @@ final class Session implements AutoCloseable {
   RunStore open(Location root) throws IOException {
     RunStore store = stores.get(root.uri());
     if (store == null) {
+      Location home = homeOrNull();
       StoreSettings settings =
-          StoreSettings.DEFAULT.withClock(clock()).withOptions(options().of(root));
-      store = RunStores.open(root.uri(), settings.withZone(ZoneOffset.UTC));
+          StoreSettings.DEFAULT
+              .withClock(clock())
+              .withOptions(options().of(root))
+              .withLinkedRoots(home == null ? List.of() : List.of(home));
+      store = RunStores.open(root.uri(), settings);
       stores.put(root.uri(), store);
     }
     return store;
@@ -200,18 +203,21 @@ final class Session implements AutoCloseable {
   private StoreOptions options() {
     StoreOptions options = storeOptions;
     if (options == null) {
-      Location root = null;
-      try {
-        root = resolve(defaultRoot());
-      } catch (IllegalArgumentException | UnsupportedException e) {
-        // A default root that nobody asked for may be of a provider that is not here; what is
-        // asked for is resolved for itself and reported then.
-        root = null;
-      }
-      options = new StoreOptions(storeFlags, environment(), world.directory(), root);
+      options = new StoreOptions(storeFlags, environment(), world.directory(), homeOrNull());
       storeOptions = options;
     }
     return options;
+  }
+
+  /** The default root, into which links from other roots may lead; null if it has no meaning. */
+  private @Nullable Location homeOrNull() {
+    try {
+      return resolve(defaultRoot());
+    } catch (IllegalArgumentException | UnsupportedException e) {
+      // A default root that nobody asked for may be of a provider that is not here; what is asked
+      // for is resolved for itself and reported then.
+      return null;
+    }
   }
 
   /** Ends the session: all that was printed is out, all stores are closed. */

@@ -122,4 +122,13 @@ class LinkCommandTest {
     Files.createSymbolicLink(folder.resolve("outputs/d/ancestor"), Path.of("../d"));
     assertTrue(shell.ok("lineage", "d").out().contains("d"));
   }
+
+  @Test
+  void followsLinksToTheDefaultRootAndToNoOther() {
+    shell.ok("create", "other", "staged", "--run-id", "x", "--ancestor", "a");
+    assertTrue(shell.ok("show", "other/x").out().contains("outputs/a"));
+    assertTrue(shell.ok("lineage", "other/x").out().startsWith("a\n└─ x"));
+    TestShell.Result elsewhere = shell.ok("lineage", "other/x", "--root", "other");
+    assertTrue(elsewhere.out().contains("(outside)"), elsewhere.out());
+  }
 }
