@@ -246,7 +246,7 @@ final class FileErrors {
         e);
   }
 
-  private StorageException full(String operation, String key, IOException e) {
+  StorageException full(String operation, String key, IOException e) {
     return new UnavailableException(
         operation,
         at(key),

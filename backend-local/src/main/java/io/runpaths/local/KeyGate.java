@@ -58,6 +58,13 @@ final class KeyGate {
     try {
       return locks.acquire(operation, key);
     } catch (KeyLocks.RefusedException e) {
+      if (e.isForWantOfRoom()) {
+        // On a full disk nobody has the lock file either, and what is deleted makes room again.
+        if (need != null) {
+          throw errors.full(operation, Places.LOCKS, e);
+        }
+        return null;
+      }
       promises.noLocks();
       if (need != null && e.getCause() instanceof java.nio.file.AccessDeniedException) {
         throw errors.forbidden(operation, Places.LOCKS, e);

@@ -1,5 +1,6 @@
 package io.runpaths.local;
 
+import io.runpaths.spi.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -26,8 +27,16 @@ final class KeyLocks implements Closeable {
   static final class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    RefusedException(IOException cause) {
+    /** Whether it is only the room for the lock file that is missing, which comes back. */
+    private final boolean full;
+
+    RefusedException(IOException cause, boolean full) {
       super(FileErrors.sentence(cause), cause);
+      this.full = full;
+    }
+
+    boolean isForWantOfRoom() {
+      return full;
     }
   }
 
@@ -71,8 +80,8 @@ final class KeyLocks implements Closeable {
   /**
    * Waits for the lock of a key.
    *
-   * @throws RefusedException if there are no locks on this file system, or the lock file may not be
-   *     written
+   * @throws RefusedException if there are no locks on this file system, the lock file may not be
+   *     written, or there is no room to make it
    * @throws IOException if the thread was interrupted or lost its patience
    */
   Held acquire(String operation, String key) throws IOException {
@@ -131,7 +140,7 @@ final class KeyLocks implements Closeable {
       try {
         lock = current.tryLock(stripe);
       } catch (IOException e) {
-        throw new RefusedException(e);
+        throw new RefusedException(e, false);
       }
       if (lock != null) {
         if (current.isInPlace(folder)) {
@@ -160,7 +169,12 @@ final class KeyLocks implements Closeable {
       try {
         file = LockFile.open(folder, () -> folders.create(Places.LOCKS));
       } catch (java.nio.file.AccessDeniedException e) {
-        throw new RefusedException(e);
+        throw new RefusedException(e, false);
+      } catch (IOException e) {
+        if (errors.translate("lock", Places.LOCKS, e).reason() == Reason.NO_SPACE) {
+          throw new RefusedException(e, true);
+        }
+        throw e;
       }
     }
     file.retain();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Temporary files: of writers that are at work, and of those that were killed. Their id is their
@@ -68,14 +69,25 @@ final class Leftovers implements PendingUploads {
         if (state.kind() == FileState.Kind.FOLDER) {
           below.push(new Folder(entry, path + "/"));
         } else if (name.startsWith(FileNames.TEMPORARY)) {
-          String key = folder.prefix() + TemporaryFile.nameIn(name);
-          found.add(new Pending(ObjectKey.of(key), path, state.modified()));
+          ObjectKey key = keyOrNull(folder.prefix() + TemporaryFile.nameIn(name));
+          if (key != null) {
+            found.add(new Pending(key, path, state.modified()));
+          }
         }
       }
     } catch (NoSuchFileException e) {
       // Removed meanwhile, and what was in it.
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
+    }
+  }
+
+  /** The key of a temporary file; null if no key is like that, so that the file is not ours. */
+  private static @Nullable ObjectKey keyOrNull(String path) {
+    try {
+      return ObjectKey.of(path);
+    } catch (IllegalArgumentException e) {
+      return null;
     }
   }
 

@@ -66,7 +66,12 @@ final class Publication {
   ObjectStat publish(
       String operation, ObjectKey key, Place place, TemporaryFile file, Precondition precondition)
       throws IOException {
-    TemporaryFile.Sealed sealed = file.seal(durable, clock);
+    TemporaryFile.Sealed sealed;
+    try {
+      sealed = file.seal(durable, clock);
+    } catch (NoSuchFileException e) {
+      throw removed(operation, place);
+    }
     if (precondition instanceof Precondition.IfAbsent) {
       create(operation, place, file, sealed);
     } else if (precondition instanceof Precondition.IfVersion wanted) {

@@ -1,6 +1,7 @@
 package io.runpaths.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -33,7 +34,11 @@ final class FullDiskTest {
 
   /** Mounts a file system of 2 MiB, which takes the superuser. */
   private void mountSmallDisk() throws Exception {
-    mounted = run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder.toString());
+    mountSmallDisk("size=2m");
+  }
+
+  private void mountSmallDisk(String limit) throws Exception {
+    mounted = run("mount", "-t", "tmpfs", "-o", limit, "tmpfs", folder.toString());
     assumeTrue(mounted, "mounting a small file system takes the superuser");
   }
 
@@ -81,6 +86,33 @@ final class FullDiskTest {
         assertEquals(before, Trees.names(folder));
         assertEquals("old", Stores.text(store, "run/object"));
       }
+    }
+  }
+
+  @Test
+  void aFullDiskWithoutRoomForTheLockFileCanStillBeCleared() throws Exception {
+    mountSmallDisk("nr_inodes=12");
+    try (StorageBackend store = Stores.open(folder)) {
+      Version version = Stores.create(store, "run/object", "old").version();
+      Path filler = folder.resolve("run");
+      for (int i = 0; ; i++) {
+        try {
+          Files.createFile(filler.resolve("filler" + i));
+        } catch (IOException e) {
+          break;
+        }
+      }
+      assertFull(() -> store.delete(Stores.key("run/object"), Precondition.ifVersion(version)));
+      store.delete(Stores.key("run/object"), Precondition.NONE);
+      store.delete(Stores.key("run/filler0"), Precondition.NONE);
+      assertFalse(store.exists(Stores.key("run/object")));
+      for (int i = 1; i <= 4; i++) {
+        store.delete(Stores.key("run/filler" + i), Precondition.NONE);
+      }
+      // With room again there are locks again: nothing was given up for good.
+      Version next = Stores.create(store, "run/object", "new").version();
+      store.put(Stores.key("run/object"), Body.of("newer"), PutOptions.ifVersion(next));
+      assertEquals("newer", Stores.text(store, "run/object"));
     }
   }
 

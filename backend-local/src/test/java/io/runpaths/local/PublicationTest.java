@@ -20,6 +20,7 @@ import io.runpaths.spi.PreconditionFailedException;
 import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageBackend;
+import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.Upload;
 import io.runpaths.spi.Version;
@@ -259,6 +260,24 @@ final class PublicationTest {
     pending.abort(found.get(0));
     assertFalse(Files.exists(left));
     assertEquals(List.of(), pending());
+  }
+
+  @Test
+  void aFileThatLooksTemporaryAndThatNoKeyExpressesIsNotPending() throws IOException {
+    Stores.put(store, "run/a", "x");
+    Files.writeString(root.resolve("run/.runpaths-tmp-\u0007"), "not ours");
+    assertEquals(List.of(), pending());
+  }
+
+  @Test
+  void anUploadThatSomebodyElseAbortedIsAConflictAndNoMissingObject() throws IOException {
+    try (Upload upload = store.upload(Stores.key("run/big"), PutOptions.REPLACE)) {
+      upload.output().write(new byte[100_000]);
+      PendingUploads pending = store.extension(PendingUploads.class).orElseThrow();
+      pending.abort(pending.pendingUploads(new KeyPrefix("run/")).get(0));
+      Stores.assertFails(UnavailableException.class, Reason.CONFLICT, upload::commit);
+    }
+    assertFalse(store.exists(Stores.key("run/big")));
   }
 
   @Test
