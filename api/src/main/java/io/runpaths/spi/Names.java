@@ -20,12 +20,11 @@ final class Names {
           "The " + what + " is empty; name something below the root.");
     }
     int start = 0;
-    for (int i = 0; i <= path.length(); i++) {
-      if (i == path.length() || path.charAt(i) == '/') {
-        checkSegment(what, path, start, i);
-        start = i + 1;
-      }
+    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
+      checkSegment(what, path, start, slash);
+      start = slash + 1;
     }
+    checkSegment(what, path, start, path.length());
     if (path.length() > MAX_KEY_BYTES / 3 && utf8Length(path) > MAX_KEY_BYTES) {
       throw new IllegalArgumentException(
           "The "

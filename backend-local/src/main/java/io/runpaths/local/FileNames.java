@@ -60,9 +60,17 @@ final class FileNames {
    */
   static String text(Path path) {
     String text = path.toString();
-    if (isPlain(text)) {
-      return text;
-    }
+    return isPlain(text) ? text : decoded(path);
+  }
+
+  /** The same of the last segment alone. */
+  static String lastText(Path path) {
+    String text = path.toString();
+    String last = text.substring(text.lastIndexOf('/') + 1);
+    return isPlain(last) ? last : decoded(Objects.requireNonNullElse(path.getFileName(), path));
+  }
+
+  private static String decoded(Path path) {
     byte[] bytes = bytes(path);
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -91,13 +99,7 @@ final class FileNames {
 
   /** Whether decoding by the locale cannot have changed anything. */
   private static boolean isPlain(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= 0x80 && (!UTF8 || c == '\uFFFD')) {
-        return false;
-      }
-    }
-    return true;
+    return UTF8 ? text.indexOf('\uFFFD') < 0 : isAscii(text);
   }
 
   private static String encoded(String text) {

@@ -15,9 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +93,7 @@ final class Listing {
     private final Depth depth;
     private final int limit;
     private final List<ListEntry> entries;
-    private final Set<String> folders = new HashSet<>();
+    private final List<String> folders = new ArrayList<>();
 
     private @Nullable ListCursor above;
     private Path folder;

@@ -43,7 +43,7 @@ final class NameWindow {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
         count++;
-        String name = FileNames.text(entry.getFileName());
+        String name = FileNames.lastText(entry);
         if (!name.startsWith(FileNames.TEMPORARY)
             && (after == null || KeyOrder.compare(name, after) > 0)) {
           smallest.add(name);
@@ -121,19 +121,14 @@ final class NameWindow {
     /** Without surrogates the order of bytes is that of UTF-16 units, which Java compares fast. */
     private void sort() {
       if (plain) {
-        Arrays.sort(names, 0, count);
+        Arrays.parallelSort(names, 0, count);
       } else {
-        Arrays.sort(names, 0, count, KeyOrder.COMPARATOR);
+        Arrays.parallelSort(names, 0, count, KeyOrder.COMPARATOR);
       }
     }
 
     private static boolean hasNoSurrogates(String name) {
-      for (int i = 0; i < name.length(); i++) {
-        if (Character.isSurrogate(name.charAt(i))) {
-          return false;
-        }
-      }
-      return true;
+      return name.codePointCount(0, name.length()) == name.length();
     }
   }
 }

@@ -3,6 +3,8 @@ package io.runpaths.local;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ final class Places {
   private final FileErrors errors;
 
   /** Folders of the last page that was listed, for who asks next what is in them. */
-  private volatile Set<String> seen = Set.of();
+  private volatile Seen seen = new Seen(List.of());
 
   Places(Path root, Folders folders, FileErrors errors) {
     this.root = root;
@@ -68,9 +70,9 @@ final class Places {
   }
 
   /** What a listing has just seen to be folders. */
-  void sawFolders(Set<String> keys) {
+  void sawFolders(List<String> keys) {
     if (!keys.isEmpty()) {
-      seen = keys;
+      seen = new Seen(keys);
     }
   }
 
@@ -175,5 +177,24 @@ final class Places {
       throw errors.badName(operation, key);
     }
     return below;
+  }
+
+  /** Some folders; nobody may ever ask for them. */
+  private static final class Seen {
+    private final List<String> listed;
+    private volatile @Nullable Set<String> set;
+
+    Seen(List<String> listed) {
+      this.listed = listed;
+    }
+
+    boolean contains(String folder) {
+      Set<String> present = set;
+      if (present == null) {
+        present = new HashSet<>(listed);
+        set = present;
+      }
+      return present.contains(folder);
+    }
   }
 }

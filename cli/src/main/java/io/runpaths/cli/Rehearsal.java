@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 final class Rehearsal {
   private static final String CONFIG = "lr: 0.001\nbatch_size: 32\nrun_timestamp: 1770508800.0\n";
 
+  /** Long lists are made in another way than short ones. */
+  private static final int MANY = 300;
+
   private Rehearsal() {}
 
   /**
@@ -34,6 +37,9 @@ final class Rehearsal {
     try {
       Files.writeString(folder.resolve("config.yaml"), CONFIG);
       Files.writeString(folder.resolve("config.json"), "{\"lr\": 0.1, \"run_timestamp\": 1}");
+      for (int i = 0; i < MANY; i++) {
+        Files.createDirectories(folder.resolve("many/20260208_mnist_vit_" + (100_000 + i)));
+      }
       for (List<String> command : commands()) {
         RunPathsCommand.run(command.toArray(String[]::new), surroundings(folder));
       }
@@ -55,6 +61,8 @@ final class Rehearsal {
         List.of("create", "staged", "--stage", "trial", "--run-id", "first"),
         List.of("create", "staged", "--stage", "trial", "--run-id", "second", "--ancestor", run),
         List.of("ls"),
+        List.of("ls", "many"),
+        List.of("ls", "many", "--unchecked"),
         List.of("ls", "--long", "--newest"),
         List.of("ls", "--json"),
         List.of("show", run),
