@@ -10,12 +10,13 @@
 #   minio        MinIO, built from its Go module, 2 to 5 minutes. It checks signatures. AGPL: it only ever runs as a
 #                process of its own, and no part of it goes into anything that is built here.
 #
-# Everything lies below RUNPATHS_CI_CACHE, by default ~/.cache/runpaths-ci.
+# Everything lies below RUNPATHS_CI_CACHE, by default ~/.cache/runpaths-ci; what runs, below RUNPATHS_CI_RUNNING, so that two
+# who test on one machine at once do not end each other's servers.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${RUNPATHS_CI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/runpaths-ci}
-running=$cache/running
+running=${RUNPATHS_CI_RUNNING:-$cache/running}
 
 minio_module=github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c
 ready_within=120 # seconds
