@@ -11,6 +11,7 @@ module io.runpaths {
   exports io.runpaths;
   exports io.runpaths.layout;
   exports io.runpaths.spi;
+  exports io.runpaths.spi.remote;
 
   uses io.runpaths.spi.PathProvider;
 }

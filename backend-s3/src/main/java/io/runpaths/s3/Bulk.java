@@ -1,6 +1,8 @@
 package io.runpaths.s3;
 
 import io.runpaths.spi.Location;
+import io.runpaths.spi.remote.Payload;
+import io.runpaths.spi.remote.ResumingStream;
 import java.util.Map;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -60,7 +62,12 @@ interface Bulk {
    * @param http status and headers
    * @param stream the bytes, to be closed or aborted
    */
-  record Got(SdkHttpResponse http, AbortableInputStream stream) {}
+  record Got(SdkHttpResponse http, AbortableInputStream stream) implements ResumingStream.Source {
+    @Override
+    public void abort() {
+      stream.abort();
+    }
+  }
 
   /**
    * A finished copy.

@@ -1,6 +1,7 @@
 package io.runpaths.s3;
 
 import io.runpaths.spi.Location;
+import io.runpaths.spi.remote.Payload;
 import java.util.Map;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;

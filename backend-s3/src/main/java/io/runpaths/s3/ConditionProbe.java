@@ -6,6 +6,11 @@ import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnsupportedException;
+import io.runpaths.spi.remote.Attempts;
+import io.runpaths.spi.remote.FailedAttempts;
+import io.runpaths.spi.remote.Keys;
+import io.runpaths.spi.remote.Op;
+import io.runpaths.spi.remote.Payload;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -20,10 +25,10 @@ final class ConditionProbe {
   private static final Logger LOG = LoggerFactory.getLogger(ConditionProbe.class);
 
   private final Location root;
-  private final Attempts attempts;
+  private final Attempts<Site> attempts;
   private final WriteHeaders headers;
 
-  ConditionProbe(Location root, Attempts attempts, WriteHeaders headers) {
+  ConditionProbe(Location root, Attempts<Site> attempts, WriteHeaders headers) {
     this.root = root;
     this.attempts = attempts;
     this.headers = headers;

@@ -1,6 +1,5 @@
 package io.runpaths.s3;
 
-import io.runpaths.s3.Failure.Refusal;
 import io.runpaths.spi.AccessDeniedException;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.NotFoundException;
@@ -13,6 +12,10 @@ import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.Version;
+import io.runpaths.spi.remote.FailedAttempts;
+import io.runpaths.spi.remote.Failure.Refusal;
+import io.runpaths.spi.remote.Op;
+import io.runpaths.spi.remote.PartWorkers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package io.runpaths.s3;
 
-import io.runpaths.s3.Failure.Refusal;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.NotFoundException;
 import io.runpaths.spi.ObjectKey;
@@ -10,6 +9,11 @@ import io.runpaths.spi.PreconditionFailedException;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.Version;
+import io.runpaths.spi.remote.Attempts;
+import io.runpaths.spi.remote.FailedAttempts;
+import io.runpaths.spi.remote.Failure.Refusal;
+import io.runpaths.spi.remote.Keys;
+import io.runpaths.spi.remote.Op;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,7 +35,7 @@ final class Deletions {
 
   private final Location root;
   private final Keys keys;
-  private final Attempts attempts;
+  private final Attempts<Site> attempts;
   private final WriteHeaders headers;
   private final Reads reads;
   private final S3Failures failures;

@@ -1,5 +1,6 @@
 package io.runpaths.s3;
 
+import io.runpaths.spi.remote.Throttle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

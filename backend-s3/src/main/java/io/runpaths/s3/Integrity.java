@@ -4,6 +4,9 @@ import io.runpaths.s3.S3Options.ChecksumMode;
 import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
+import io.runpaths.spi.remote.Crc32c;
+import io.runpaths.spi.remote.Op;
+import io.runpaths.spi.remote.Payload;
 import java.util.Optional;
 import software.amazon.awssdk.http.SdkHttpResponse;
 

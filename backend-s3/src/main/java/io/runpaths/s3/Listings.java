@@ -12,6 +12,9 @@ import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.Page;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
+import io.runpaths.spi.remote.Attempts;
+import io.runpaths.spi.remote.Keys;
+import io.runpaths.spi.remote.Op;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,10 +30,10 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class Listings {
   private final Location root;
   private final Keys keys;
-  private final Attempts attempts;
+  private final Attempts<Site> attempts;
   private final Map<String, String> headers;
 
-  Listings(Location root, Attempts attempts, WriteHeaders headers) {
+  Listings(Location root, Attempts<Site> attempts, WriteHeaders headers) {
     this.root = root;
     this.keys = new Keys(root);
     this.attempts = attempts;

@@ -1,6 +1,5 @@
 package io.runpaths.s3;
 
-import io.runpaths.s3.Failure.Refusal;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.NotFoundException;
 import io.runpaths.spi.ObjectKey;
@@ -10,6 +9,11 @@ import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
+import io.runpaths.spi.remote.Crc32c;
+import io.runpaths.spi.remote.FailedAttempts;
+import io.runpaths.spi.remote.Failure.Refusal;
+import io.runpaths.spi.remote.Op;
+import io.runpaths.spi.remote.Payload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

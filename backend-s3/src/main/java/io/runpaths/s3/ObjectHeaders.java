@@ -4,6 +4,7 @@ import io.runpaths.spi.Checksums;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.Version;
+import io.runpaths.spi.remote.Crc32c;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZonedDateTime;

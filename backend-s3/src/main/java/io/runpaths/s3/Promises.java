@@ -8,6 +8,8 @@ import io.runpaths.spi.Precondition;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnsupportedException;
+import io.runpaths.spi.remote.Attempts;
+import io.runpaths.spi.remote.Op;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -34,13 +36,13 @@ final class Promises {
 
   private final Location root;
   private final S3Settings settings;
-  private final Attempts attempts;
+  private final Attempts<Site> attempts;
   private final ConditionProbe probe;
   private final Map<Capability, Boolean> probed = new EnumMap<>(Capability.class);
   private volatile @Nullable KnownServer server;
   private volatile @Nullable Capabilities capabilities;
 
-  Promises(Location root, S3Settings settings, Attempts attempts, ConditionProbe probe) {
+  Promises(Location root, S3Settings settings, Attempts<Site> attempts, ConditionProbe probe) {
     this.root = root;
     this.settings = settings;
     this.attempts = attempts;

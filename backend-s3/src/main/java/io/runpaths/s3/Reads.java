@@ -14,6 +14,11 @@ import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.Version;
+import io.runpaths.spi.remote.Attempts;
+import io.runpaths.spi.remote.Keys;
+import io.runpaths.spi.remote.Op;
+import io.runpaths.spi.remote.Outcome;
+import io.runpaths.spi.remote.ResumingStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,10 +33,10 @@ final class Reads {
 
   private final Location root;
   private final Keys keys;
-  private final Attempts attempts;
+  private final Attempts<Site> attempts;
   private final WriteHeaders headers;
 
-  Reads(Location root, Attempts attempts, WriteHeaders headers) {
+  Reads(Location root, Attempts<Site> attempts, WriteHeaders headers) {
     this.root = root;
     this.keys = new Keys(root);
     this.attempts = attempts;
@@ -41,6 +46,12 @@ final class Reads {
   /** An object's stat, if it exists. */
   Optional<ObjectStat> stat(ObjectKey key) throws StorageException {
     return head(Op.on("stat", root, key), keys.full(key)).map(http -> stat(key, http));
+  }
+
+  /** What is there of a write whose answer was lost. */
+  Optional<Outcome.Written> written(Op op, ObjectKey key) throws StorageException {
+    return head(op, keys.full(key))
+        .map(http -> new Outcome.Written(stat(key, http), ObjectHeaders.writeId(http)));
   }
 
   static ObjectStat stat(ObjectKey key, SdkHttpResponse http) {
@@ -102,7 +113,7 @@ final class Reads {
               (from, to) -> resume(op, keys.full(key), from, to, stat));
       return new ObjectContent(stat, extent.length(), stream);
     } catch (StorageException | RuntimeException e) {
-      got.stream().abort();
+      got.abort();
       throw e;
     }
   }
@@ -142,7 +153,7 @@ final class Reads {
             && Long.parseLong(range.group(1)) == from
             && Long.parseLong(range.group(2)) == to;
     if (!right) {
-      got.stream().abort();
+      got.abort();
       throw new UnavailableException(
           op.name(),
           op.location(),

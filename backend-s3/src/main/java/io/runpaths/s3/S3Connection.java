@@ -4,6 +4,10 @@ import io.runpaths.spi.AccessDeniedException;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
+import io.runpaths.spi.remote.Endpoint;
+import io.runpaths.spi.remote.Failure;
+import io.runpaths.spi.remote.Op;
+import io.runpaths.spi.remote.Watch;
 import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +38,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * taken from an answer, never a host: credentials reach no other endpoint than the one configured
  * or Amazon's own. Safe for use by several threads.
  */
-final class S3Connection implements AutoCloseable {
+final class S3Connection implements Endpoint<Site>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(S3Connection.class);
   private static final String FIRST_REGION = "us-east-1";
 
@@ -90,12 +94,18 @@ final class S3Connection implements AutoCloseable {
     return failures;
   }
 
+  @Override
+  public Failure translate(Op op, Exception thrown) {
+    return failures.translate(op, thrown);
+  }
+
   /**
    * The clients to use now.
    *
    * @throws SdkException never; {@link ClosedException} after closing
    */
-  Site site(Op op) {
+  @Override
+  public Site site(Op op) {
     if (closed) {
       throw new ClosedException(op);
     }
@@ -107,7 +117,8 @@ final class S3Connection implements AutoCloseable {
    *
    * @return true if that is another one than before, so that trying again makes sense
    */
-  synchronized boolean move(String region) {
+  @Override
+  public synchronized boolean move(String region) {
     Site old = site;
     if (closed || old.region().equals(region) || !S3Settings.isRegion(region)) {
       return false;
@@ -124,7 +135,8 @@ final class S3Connection implements AutoCloseable {
    *
    * @return the better known failure, or the given one
    */
-  Failure explained(Op op, Failure mute) {
+  @Override
+  public Failure explained(Op op, Failure mute) {
     try {
       site(op).client().listObjectsV2(list -> list.bucket(bucket).maxKeys(1));
       return mute;

@@ -1,7 +1,5 @@
 package io.runpaths.s3;
 
-import io.runpaths.s3.Failure.Refusal;
-import io.runpaths.s3.Failure.Retry;
 import io.runpaths.spi.AccessDeniedException;
 import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.NotFoundException;
@@ -12,6 +10,11 @@ import io.runpaths.spi.StorageException;
 import io.runpaths.spi.ThrottledException;
 import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.UnsupportedException;
+import io.runpaths.spi.remote.Failure;
+import io.runpaths.spi.remote.Failure.Refusal;
+import io.runpaths.spi.remote.Failure.Retry;
+import io.runpaths.spi.remote.Op;
+import io.runpaths.spi.remote.Payload;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -50,7 +53,7 @@ final class S3Failures {
   }
 
   /** Translates one failed attempt. */
-  Failure translate(Op op, RuntimeException thrown) {
+  Failure translate(Op op, Exception thrown) {
     if (thrown instanceof AwsServiceException answered) {
       return answered(op, answered);
     }
@@ -230,7 +233,7 @@ final class S3Failures {
     return host.substring(host.lastIndexOf('@') + 1);
   }
 
-  private Failure unanswered(Op op, RuntimeException thrown) {
+  private Failure unanswered(Op op, Exception thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       Failure known = known(op, t, thrown);
       if (known != null) {
@@ -255,7 +258,7 @@ final class S3Failures {
         unavailable(op, Reason.OTHER, words, thrown), Refusal.OTHER, true, Retry.NO, null, null);
   }
 
-  private @Nullable Failure known(Op op, Throwable t, RuntimeException thrown) {
+  private @Nullable Failure known(Op op, Throwable t, Exception thrown) {
     String host = host();
     if (t instanceof Payload.SourceFailedException) {
       return no(
@@ -367,7 +370,7 @@ final class S3Failures {
     return new Failure(exception, Refusal.OTHER, true, Retry.YES, null, null);
   }
 
-  private Failure unsent(Op op, Reason reason, String way, RuntimeException thrown) {
+  private Failure unsent(Op op, Reason reason, String way, Exception thrown) {
     return new Failure(
         unavailable(op, reason, way + "; check s3.endpoint, s3.region and the network", thrown),
         Refusal.OTHER,
@@ -416,8 +419,7 @@ final class S3Failures {
     return unavailable(op, Reason.SERVER_ERROR, "the server failed: " + words(e), e);
   }
 
-  private static StorageException unavailable(
-      Op op, Reason reason, String way, RuntimeException e) {
+  private static StorageException unavailable(Op op, Reason reason, String way, Exception e) {
     String id = e instanceof AwsServiceException answered ? id(answered) : "";
     return new UnavailableException(
         op.name(), op.location(), reason, "The " + op + " failed: " + way + id + ".", e);

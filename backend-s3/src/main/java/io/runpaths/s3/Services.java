@@ -1,6 +1,9 @@
 package io.runpaths.s3;
 
 import io.runpaths.spi.Location;
+import io.runpaths.spi.remote.Attempts;
+import io.runpaths.spi.remote.Keys;
+import io.runpaths.spi.remote.Outcome;
 
 /**
  * What the operations of one opened store share.
@@ -17,7 +20,7 @@ import io.runpaths.spi.Location;
 record Services(
     Location root,
     S3Settings settings,
-    Attempts attempts,
+    Attempts<Site> attempts,
     WriteHeaders headers,
     Reads reads,
     Promises promises,
@@ -25,7 +28,8 @@ record Services(
     Outcome outcome) {
   static Services of(Location root, S3Connection connection, Attempts.Sleeper sleeper) {
     S3Settings settings = connection.settings();
-    Attempts attempts = new Attempts(connection, settings, sleeper);
+    Attempts<Site> attempts =
+        new Attempts<>(connection, settings.connections(), settings.retries(), sleeper);
     WriteHeaders headers = new WriteHeaders(settings);
     Reads reads = new Reads(root, attempts, headers);
     Promises promises =
@@ -38,7 +42,7 @@ record Services(
         reads,
         promises,
         new Integrity(settings, promises),
-        new Outcome(root, reads));
+        new Outcome(reads::written));
   }
 
   String bucket() {

@@ -8,6 +8,7 @@ import io.runpaths.spi.PendingUploads;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnsupportedException;
+import io.runpaths.spi.remote.Op;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

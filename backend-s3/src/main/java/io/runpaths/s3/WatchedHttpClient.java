@@ -1,5 +1,6 @@
 package io.runpaths.s3;
 
+import io.runpaths.spi.remote.Watch;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -3,6 +3,8 @@ package io.runpaths.s3;
 import io.runpaths.s3.S3Options.ChecksumMode;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PutOptions;
+import io.runpaths.spi.remote.Crc32c;
+import io.runpaths.spi.remote.Payload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;

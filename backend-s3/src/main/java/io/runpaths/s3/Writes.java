@@ -5,6 +5,10 @@ import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.StorageException;
+import io.runpaths.spi.remote.Crc32c;
+import io.runpaths.spi.remote.FailedAttempts;
+import io.runpaths.spi.remote.Op;
+import io.runpaths.spi.remote.Payload;
 import java.util.Map;
 import software.amazon.awssdk.http.SdkHttpResponse;
 

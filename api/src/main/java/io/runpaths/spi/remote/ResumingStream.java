@@ -1,4 +1,4 @@
-package io.runpaths.s3;
+package io.runpaths.spi.remote;
 
 import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.Reason;
@@ -16,16 +16,31 @@ import org.jspecify.annotations.Nullable;
  * off, the read goes on in the same version; where that keeps happening without a byte of progress,
  * it fails. The bytes of a whole object are verified by its checksum before the end is told.
  */
-final class ResumingStream extends InputStream {
+public final class ResumingStream extends InputStream {
+  /** An answer whose bytes are still to come. */
+  public interface Source {
+    /**
+     * The bytes; closing them gives the connection back.
+     *
+     * @return the same stream at every call
+     */
+    InputStream stream();
+
+    /** Gives the answer up, with its connection, without reading the rest. */
+    void abort();
+  }
+
   /** Fetches the rest. */
-  interface Resume {
+  public interface Resume {
     /**
      * Begins again.
      *
      * @param from the next byte wanted
      * @param to the last byte wanted
+     * @return an answer with exactly these bytes of the same version
+     * @throws StorageException if they cannot be had
      */
-    Bulk.Got from(long from, long to) throws StorageException;
+    Source from(long from, long to) throws StorageException;
   }
 
   private static final int MOST_BARREN_RESUMES = 5;
@@ -36,7 +51,7 @@ final class ResumingStream extends InputStream {
   private final long length;
   private final @Nullable Integer expected;
   private final CRC32C crc = new CRC32C();
-  private Bulk.@Nullable Got got;
+  private @Nullable Source got;
   private long skip;
   private long done;
   private int barren;
@@ -46,14 +61,17 @@ final class ResumingStream extends InputStream {
   /**
    * Takes over an answer.
    *
+   * @param op the read, for messages
+   * @param got the answer
    * @param skip how many bytes of the answer come before the first wanted
    * @param first the object's byte that is the first wanted
    * @param length how many are wanted
    * @param expected the CRC-32C of all of them; null if unknown
+   * @param resume fetches the rest where the answer breaks off
    */
-  ResumingStream(
+  public ResumingStream(
       Op op,
-      Bulk.Got got,
+      Source got,
       long skip,
       long first,
       long length,
@@ -91,7 +109,7 @@ final class ResumingStream extends InputStream {
     }
     while (true) {
       try {
-        Bulk.Got source = source();
+        Source source = source();
         skipped(source);
         int n = source.stream().read(bytes, offset, (int) Math.min(count, length - done));
         if (n > 0) {
@@ -119,8 +137,8 @@ final class ResumingStream extends InputStream {
     return 0;
   }
 
-  private Bulk.Got source() throws StorageException {
-    Bulk.Got source = got;
+  private Source source() throws StorageException {
+    Source source = got;
     if (source == null) {
       source = resume.from(first + done, first + length - 1);
       skip = 0;
@@ -129,7 +147,7 @@ final class ResumingStream extends InputStream {
     return source;
   }
 
-  private void skipped(Bulk.Got source) throws IOException {
+  private void skipped(Source source) throws IOException {
     byte[] buffer = new byte[(int) Math.min(8192, skip)];
     while (skip > 0) {
       int n = source.stream().read(buffer, 0, (int) Math.min(buffer.length, skip));
@@ -207,7 +225,7 @@ final class ResumingStream extends InputStream {
     if (length == 0) {
       verified();
     }
-    Bulk.Got source = got;
+    Source source = got;
     got = null;
     if (source != null) {
       release(source);
@@ -215,24 +233,24 @@ final class ResumingStream extends InputStream {
   }
 
   private void drop() {
-    Bulk.Got source = got;
+    Source source = got;
     got = null;
     if (source != null) {
-      source.stream().abort();
+      source.abort();
     }
   }
 
-  private static void release(Bulk.Got source) {
+  private static void release(Source source) {
     try {
       // A read to the very end gives the connection back to the pool.
       byte[] rest = new byte[1];
       if (source.stream().read(rest, 0, 1) >= 0) {
-        source.stream().abort();
+        source.abort();
       } else {
         source.stream().close();
       }
     } catch (IOException e) {
-      source.stream().abort();
+      source.abort();
     }
   }
 
@@ -242,7 +260,7 @@ final class ResumingStream extends InputStream {
       return;
     }
     closed = true;
-    Bulk.Got source = got;
+    Source source = got;
     got = null;
     if (source == null) {
       return;
@@ -250,7 +268,7 @@ final class ResumingStream extends InputStream {
     if (length - done == 0) {
       release(source);
     } else {
-      source.stream().abort();
+      source.abort();
     }
   }
 }

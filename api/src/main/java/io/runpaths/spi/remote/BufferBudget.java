@@ -1,4 +1,4 @@
-package io.runpaths.s3;
+package io.runpaths.spi.remote;
 
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -6,15 +6,25 @@ import java.util.concurrent.atomic.AtomicLong;
  * How much memory all uploads of a store together may fill with bytes not yet sent. Nobody waits
  * for it: who gets none goes on with a file, so no writer can hold what another waits for.
  */
-final class BufferBudget {
+public final class BufferBudget {
   private final AtomicLong left;
 
-  BufferBudget(long bytes) {
+  /**
+   * A budget.
+   *
+   * @param bytes how many bytes it has
+   */
+  public BufferBudget(long bytes) {
     this.left = new AtomicLong(bytes);
   }
 
-  /** Takes some, or nothing. */
-  boolean take(long bytes) {
+  /**
+   * Takes some, or nothing.
+   *
+   * @param bytes how many
+   * @return whether they were taken
+   */
+  public boolean take(long bytes) {
     while (true) {
       long now = left.get();
       if (now < bytes) {
@@ -26,7 +36,12 @@ final class BufferBudget {
     }
   }
 
-  void give(long bytes) {
+  /**
+   * Gives back what was taken.
+   *
+   * @param bytes how many
+   */
+  public void give(long bytes) {
     left.addAndGet(bytes);
   }
 }

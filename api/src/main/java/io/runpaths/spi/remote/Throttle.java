@@ -1,4 +1,4 @@
-package io.runpaths.s3;
+package io.runpaths.spi.remote;
 
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Held only while a request waits for its answer, never while a caller reads or writes a stream:
  * nobody who waits here holds what another needs. Safe for use by several threads.
  */
-final class Throttle {
+public final class Throttle {
   private static final long CALM_NANOS = 200_000_000L;
 
   private final ReentrantLock lock = new ReentrantLock(true);
@@ -22,13 +22,22 @@ final class Throttle {
   private long lastHalved;
   private boolean everHalved;
 
-  Throttle(int most) {
+  /**
+   * Lets requests through.
+   *
+   * @param most how many at once, in good times
+   */
+  public Throttle(int most) {
     this.most = most;
     this.limit = most;
   }
 
-  /** Waits for a place; to be followed by {@link #leave}. */
-  void enter() throws InterruptedException {
+  /**
+   * Waits for a place; to be followed by {@link #leave}.
+   *
+   * @throws InterruptedException if the thread was interrupted; it then has none
+   */
+  public void enter() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (held >= (int) limit) {
@@ -41,7 +50,7 @@ final class Throttle {
   }
 
   /** Gives the place back. */
-  void leave() {
+  public void leave() {
     lock.lock();
     try {
       held--;
@@ -52,7 +61,7 @@ final class Throttle {
   }
 
   /** A request went well. */
-  void succeeded() {
+  public void succeeded() {
     lock.lock();
     try {
       if (limit < most) {
@@ -65,7 +74,7 @@ final class Throttle {
   }
 
   /** The server asked to slow down. Several such answers to one burst count once. */
-  void throttled() {
+  public void throttled() {
     long now = System.nanoTime();
     lock.lock();
     try {
@@ -79,8 +88,12 @@ final class Throttle {
     }
   }
 
-  /** How many requests may be under way now. */
-  int limit() {
+  /**
+   * How many requests may be under way now.
+   *
+   * @return at least 1
+   */
+  public int limit() {
     lock.lock();
     try {
       return (int) limit;

@@ -1,4 +1,4 @@
-package io.runpaths.s3;
+package io.runpaths.spi.remote;
 
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -7,30 +7,56 @@ import java.util.zip.CRC32C;
 
 /**
  * CRC-32C (Castagnoli, <a href="https://www.rfc-editor.org/rfc/rfc3720#appendix-B.4">RFC 3720</a>)
- * as a value: in hex as the SPI has it, in Base64 as S3 has it, and the combination of two.
+ * as a value: in hex as the SPI has it, in Base64 as object stores have it, and the combination of
+ * two.
  */
-final class Crc32c {
+public final class Crc32c {
   /** The reflected polynomial. */
   private static final int POLYNOMIAL = 0x82F63B78;
 
   private Crc32c() {}
 
-  static int of(byte[] bytes, int offset, int length) {
+  /**
+   * The checksum of bytes.
+   *
+   * @param bytes where they are
+   * @param offset the first
+   * @param length how many
+   * @return the value
+   */
+  public static int of(byte[] bytes, int offset, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, offset, length);
     return (int) crc.getValue();
   }
 
-  static String base64(int crc) {
+  /**
+   * As headers have it: big-endian, in Base64.
+   *
+   * @param crc the value
+   * @return eight characters
+   */
+  public static String base64(int crc) {
     return Base64.getEncoder().encodeToString(ByteBuffer.allocate(4).putInt(crc).array());
   }
 
-  static String hex(int crc) {
+  /**
+   * As the SPI has it.
+   *
+   * @param crc the value
+   * @return eight digits
+   */
+  public static String hex(int crc) {
     return String.format("%08x", crc);
   }
 
-  /** The value that a header holds; absent if it is none, or one of parts (with a hyphen). */
-  static Optional<Integer> parse(String base64) {
+  /**
+   * The value that a header holds.
+   *
+   * @param base64 the header
+   * @return the value; absent if it is none, or one of parts (with a hyphen)
+   */
+  public static Optional<Integer> parse(String base64) {
     if (base64.length() != 8) {
       return Optional.empty();
     }
@@ -49,8 +75,9 @@ final class Crc32c {
    * @param first of the first stretch
    * @param second of the second
    * @param secondLength the second's length in bytes
+   * @return of both
    */
-  static int combine(int first, int second, long secondLength) {
+  public static int combine(int first, int second, long secondLength) {
     if (secondLength == 0) {
       return first;
     }

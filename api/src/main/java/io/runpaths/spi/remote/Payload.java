@@ -1,4 +1,4 @@
-package io.runpaths.s3;
+package io.runpaths.spi.remote;
 
 import io.runpaths.spi.Body;
 import io.runpaths.spi.CorruptDataException;
@@ -22,9 +22,15 @@ import java.util.zip.CRC32C;
  * The bytes of one request: of known length, read as often as needed, their checksum taken before
  * the first is sent.
  */
-final class Payload {
+public final class Payload {
   /** Where the bytes come from. */
-  interface Source {
+  public interface Source {
+    /**
+     * Begins at the first byte.
+     *
+     * @return a fresh stream
+     * @throws IOException if it cannot be read
+     */
     InputStream open() throws IOException;
   }
 
@@ -43,25 +49,51 @@ final class Payload {
   /**
    * All bytes of a body.
    *
+   * @param op what they are for, for messages
+   * @param body the body
+   * @return they, read once for their checksum
    * @throws CorruptDataException if it has more or fewer than it says
+   * @throws StorageException if it cannot be read
    */
-  static Payload of(Op op, Body body) throws StorageException {
+  public static Payload of(Op op, Body body) throws StorageException {
     return of(op, body::open, body.size());
   }
 
-  /** A stretch of a file. */
-  static Payload of(Op op, Path file, long offset, long size) throws StorageException {
+  /**
+   * A stretch of a file.
+   *
+   * @param op what it is for, for messages
+   * @param file the file
+   * @param offset the first byte
+   * @param size how many bytes
+   * @return they, read once for their checksum
+   * @throws StorageException if they cannot be read, or are fewer
+   */
+  public static Payload of(Op op, Path file, long offset, long size) throws StorageException {
     return of(op, () -> slice(file, offset, size), size);
   }
 
-  /** The first bytes of an array. */
-  static Payload of(byte[] bytes, int size) {
+  /**
+   * The first bytes of an array.
+   *
+   * @param bytes the array, not to be changed any more
+   * @param size how many bytes
+   * @return they
+   */
+  public static Payload of(byte[] bytes, int size) {
     return new Payload(
         () -> new ByteArrayInputStream(bytes, 0, size), size, Crc32c.of(bytes, 0, size));
   }
 
-  /** Bytes whose checksum is known already. */
-  static Payload of(Source source, long size, int crc32c) {
+  /**
+   * Bytes whose checksum is known already.
+   *
+   * @param source gives them
+   * @param size how many they are
+   * @param crc32c their CRC-32C
+   * @return they
+   */
+  public static Payload of(Source source, long size, int crc32c) {
     return new Payload(source, size, crc32c);
   }
 
@@ -101,16 +133,31 @@ final class Payload {
     return new Payload(source, size, (int) crc.getValue());
   }
 
-  long size() {
+  /**
+   * How many bytes they are.
+   *
+   * @return the number
+   */
+  public long size() {
     return size;
   }
 
-  int crc32c() {
+  /**
+   * Their CRC-32C.
+   *
+   * @return the value
+   */
+  public int crc32c() {
     return crc32c;
   }
 
-  /** The MD5 of the bytes in Base64, as the header {@code Content-MD5} has it. */
-  String md5() throws IOException {
+  /**
+   * Their MD5 in Base64, as the header {@code Content-MD5} has it.
+   *
+   * @return 24 characters
+   * @throws IOException if they cannot be read
+   */
+  public String md5() throws IOException {
     return Base64.getEncoder().encodeToString(md5Bytes());
   }
 
@@ -133,9 +180,10 @@ final class Payload {
   /**
    * A fresh stream, which fails where the source gives other than {@link #size} bytes.
    *
+   * @return the stream
    * @throws UncheckedIOException if the source cannot be read
    */
-  InputStream stream() {
+  public InputStream stream() {
     try {
       return new Exactly(source.open(), size);
     } catch (IOException e) {
@@ -155,10 +203,16 @@ final class Payload {
   }
 
   /** The source of a body failed: sending again would not help. */
-  static final class SourceFailedException extends IOException {
+  public static final class SourceFailedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    SourceFailedException(String message, Throwable cause) {
+    /**
+     * A failed source.
+     *
+     * @param message what happened
+     * @param cause why
+     */
+    public SourceFailedException(String message, Throwable cause) {
       super(message, cause);
     }
   }

@@ -1,4 +1,4 @@
-package io.runpaths.s3;
+package io.runpaths.spi.remote;
 
 import io.runpaths.spi.StorageException;
 
@@ -6,7 +6,7 @@ import io.runpaths.spi.StorageException;
  * A write was given up. Its caller decides, by reading back where an answer was lost, what truly
  * happened.
  */
-final class FailedAttempts extends Exception {
+public final class FailedAttempts extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient Failure last;
@@ -14,27 +14,43 @@ final class FailedAttempts extends Exception {
   /** Whether any of the attempts may have taken effect. */
   private final boolean lost;
 
-  FailedAttempts(Failure last, boolean lost) {
+  /**
+   * A write that was given up.
+   *
+   * @param last the last failure
+   * @param lost whether any attempt may have taken effect
+   */
+  public FailedAttempts(Failure last, boolean lost) {
     super(last.exception());
     this.last = last;
     this.lost = lost;
   }
 
-  /** The last attempt's failure. */
-  Failure last() {
+  /**
+   * The last attempt's failure.
+   *
+   * @return the failure
+   */
+  public Failure last() {
     return last;
   }
 
-  /** What to throw where nothing else is known. */
-  StorageException exception() {
+  /**
+   * What to throw where nothing else is known.
+   *
+   * @return the exception
+   */
+  public StorageException exception() {
     return last.exception();
   }
 
   /**
    * Whether one of the attempts may have taken effect though its answer said otherwise or never
    * came.
+   *
+   * @return true if the outcome is in doubt
    */
-  boolean lost() {
+  public boolean lost() {
     return lost;
   }
 }

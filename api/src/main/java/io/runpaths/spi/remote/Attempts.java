@@ -1,36 +1,54 @@
-package io.runpaths.s3;
+package io.runpaths.spi.remote;
 
-import io.runpaths.s3.Failure.Retry;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
+import io.runpaths.spi.remote.Failure.Retry;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one retry loop. The SDK's own is switched off: only a loop that sees every attempt knows
- * whether an earlier answer was lost, and so whether a refusal can be believed.
+ * The one retry loop of a driver. Those of clients' libraries are switched off: only a loop that
+ * sees every attempt knows whether an earlier answer was lost, and so whether a refusal can be
+ * believed.
  *
  * <p>Pauses grow twofold with full jitter (<a
  * href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Brooker,
- * 2015</a>); the number of attempts is bounded and each attempt has its deadline in {@link
- * WatchedHttpClient}, so every call ends. Safe for use by several threads.
+ * 2015</a>); the number of attempts is bounded, and the driver gives each attempt a deadline (by
+ * {@link Watch}), so every call ends. Safe for use by several threads.
+ *
+ * @param <S> what an attempt is made with: the clients of a store
  */
-final class Attempts {
-  /** One attempt at something. */
-  interface Attempt<T> {
+public final class Attempts<S> {
+  /**
+   * One attempt at something.
+   *
+   * @param <S> what it is made with
+   * @param <T> its result
+   */
+  public interface Attempt<S, T> {
     /**
      * Tries.
      *
-     * @throws RuntimeException of the SDK if it failed
+     * @param site the store's clients
+     * @return the result
+     * @throws IOException or a {@code RuntimeException}, which {@link Endpoint#translate}
+     *     understands, if it failed
      */
-    T on(Site site);
+    T on(S site) throws IOException;
   }
 
   /** How a thread waits; another one in tests. */
-  interface Sleeper {
+  public interface Sleeper {
+    /**
+     * Waits.
+     *
+     * @param time how long
+     * @throws InterruptedException if the thread was interrupted
+     */
     void sleep(Duration time) throws InterruptedException;
   }
 
@@ -40,24 +58,36 @@ final class Attempts {
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
   private static final int MOST_MOVES = 2;
 
-  private final S3Connection connection;
+  private final Endpoint<S> endpoint;
   private final Throttle throttle;
   private final int retries;
   private final Sleeper sleeper;
 
-  Attempts(S3Connection connection, S3Settings settings, Sleeper sleeper) {
-    this.connection = connection;
-    this.throttle = new Throttle(settings.connections());
-    this.retries = settings.retries();
+  /**
+   * A loop.
+   *
+   * @param endpoint the store
+   * @param connections how many requests may be under way at once
+   * @param retries how often a failed attempt is made again
+   * @param sleeper how to wait between attempts
+   */
+  public Attempts(Endpoint<S> endpoint, int connections, int retries, Sleeper sleeper) {
+    this.endpoint = endpoint;
+    this.throttle = new Throttle(connections);
+    this.retries = retries;
     this.sleeper = sleeper;
   }
 
   /**
    * Tries something that leaves no doubt when it fails: a read, or what may safely be done twice.
    *
+   * @param <T> the result's type
+   * @param op what it is, for messages
+   * @param attempt one attempt
+   * @return its result
    * @throws StorageException the last attempt's failure
    */
-  <T> T run(Op op, Attempt<T> attempt) throws StorageException {
+  public <T> T run(Op op, Attempt<S, T> attempt) throws StorageException {
     try {
       return write(op, attempt);
     } catch (FailedAttempts e) {
@@ -68,9 +98,13 @@ final class Attempts {
   /**
    * Tries a write.
    *
+   * @param <T> the result's type
+   * @param op what it is, for messages
+   * @param attempt one attempt
+   * @return its result
    * @throws FailedAttempts the last attempt's failure, and whether any attempt may have succeeded
    */
-  <T> T write(Op op, Attempt<T> attempt) throws FailedAttempts {
+  public <T> T write(Op op, Attempt<S, T> attempt) throws FailedAttempts {
     boolean lost = false;
     int moves = 0;
     int once = 0;
@@ -78,17 +112,17 @@ final class Attempts {
       Failure failure;
       try {
         return once(op, attempt);
-      } catch (RuntimeException e) {
-        failure = connection.failures().translate(op, e);
+      } catch (IOException | RuntimeException e) {
+        failure = endpoint.translate(op, e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         failure = interrupted(op, e);
       }
       lost |= failure.lost();
       if (failure.refusal() == Failure.Refusal.MUTE) {
-        failure = connection.explained(op, failure);
+        failure = endpoint.explained(op, failure);
       }
-      if (failure.region() != null && moves < MOST_MOVES && connection.move(failure.region())) {
+      if (failure.region() != null && moves < MOST_MOVES && endpoint.move(failure.region())) {
         moves++;
         continue;
       }
@@ -114,10 +148,10 @@ final class Attempts {
     }
   }
 
-  private <T> T once(Op op, Attempt<T> attempt) throws InterruptedException {
+  private <T> T once(Op op, Attempt<S, T> attempt) throws IOException, InterruptedException {
     throttle.enter();
     try {
-      T result = attempt.on(connection.site(op));
+      T result = attempt.on(endpoint.site(op));
       throttle.succeeded();
       return result;
     } finally {

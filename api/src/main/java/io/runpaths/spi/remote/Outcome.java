@@ -1,8 +1,6 @@
-package io.runpaths.s3;
+package io.runpaths.spi.remote;
 
-import io.runpaths.s3.Failure.Refusal;
 import io.runpaths.spi.AlreadyExistsException;
-import io.runpaths.spi.Location;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.OutcomeUnknownException;
@@ -10,38 +8,76 @@ import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PreconditionFailedException;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
+import io.runpaths.spi.remote.Failure.Refusal;
 import java.util.Optional;
-import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * What truly became of a write that seems to have failed. As long as every answer came, the last
  * one is the truth. Once one was lost, the write id read back decides: a refusal may be the echo of
  * one's own success.
  */
-final class Outcome {
-  private final Location root;
-  private final Reads reads;
+public final class Outcome {
+  /** Looks an object up. */
+  public interface LookBack {
+    /**
+     * Looks.
+     *
+     * @param op for whom, for messages
+     * @param key the object
+     * @return what is there, if anything is
+     * @throws StorageException if that cannot be found out
+     */
+    Optional<Written> at(Op op, ObjectKey key) throws StorageException;
+  }
 
-  Outcome(Location root, Reads reads) {
-    this.root = root;
-    this.reads = reads;
+  /**
+   * An object that is there.
+   *
+   * @param stat its stat
+   * @param writeId the id of the write that made it, if it has one
+   */
+  public record Written(ObjectStat stat, Optional<String> writeId) {}
+
+  private final LookBack lookBack;
+
+  /**
+   * Decides for one store.
+   *
+   * @param lookBack how an object is looked up
+   */
+  public Outcome(LookBack lookBack) {
+    this.lookBack = lookBack;
   }
 
   /**
    * Decides, where a request whose answer was lost may yet take effect.
    *
+   * @param op the write, for messages
+   * @param key the object
+   * @param failed how it failed
+   * @param precondition its condition
    * @param writeId the id that the write carried
    * @return the stat of the object, if the write succeeded after all
    * @throws StorageException if it did not, or nobody can tell
    */
-  ObjectStat of(
+  public ObjectStat of(
       Op op, ObjectKey key, FailedAttempts failed, Precondition precondition, String writeId)
       throws StorageException {
     return of(op, key, failed, precondition, writeId, true);
   }
 
-  /** Decides, where it is sure that no request can take effect any more. */
-  ObjectStat ofNothingUnderWay(
+  /**
+   * Decides, where it is sure that no request can take effect any more.
+   *
+   * @param op the write, for messages
+   * @param key the object
+   * @param failed how it failed
+   * @param precondition its condition
+   * @param writeId the id that the write carried
+   * @return the stat of the object, if the write succeeded after all
+   * @throws StorageException if it did not
+   */
+  public ObjectStat ofNothingUnderWay(
       Op op, ObjectKey key, FailedAttempts failed, Precondition precondition, String writeId)
       throws StorageException {
     return of(op, key, failed, precondition, writeId, false);
@@ -59,16 +95,16 @@ final class Outcome {
     if (!failed.lost()) {
       throw refused(op, failed, precondition);
     }
-    Optional<SdkHttpResponse> there;
+    Optional<Written> there;
     try {
-      there = reads.head(op, new Keys(root).full(key));
+      there = lookBack.at(op, key);
     } catch (StorageException e) {
       OutcomeUnknownException unknown = unknown(op, failed);
       unknown.addSuppressed(e);
       throw unknown;
     }
-    if (there.flatMap(ObjectHeaders::writeId).filter(writeId::equals).isPresent()) {
-      return Reads.stat(key, there.get());
+    if (there.flatMap(Written::writeId).filter(writeId::equals).isPresent()) {
+      return there.get().stat();
     }
     boolean exists = there.isPresent();
     if (precondition instanceof Precondition.IfAbsent && exists) {
@@ -81,8 +117,15 @@ final class Outcome {
     throw underWay ? unknown(op, failed) : failed.exception();
   }
 
-  /** What a refusal that can be believed means to the caller. */
-  StorageException refused(Op op, FailedAttempts failed, Precondition precondition) {
+  /**
+   * What a refusal that can be believed means to the caller.
+   *
+   * @param op the write, for messages
+   * @param failed how it failed
+   * @param precondition its condition
+   * @return what to throw
+   */
+  public StorageException refused(Op op, FailedAttempts failed, Precondition precondition) {
     return switch (failed.last().refusal()) {
       case CONDITION ->
           precondition instanceof Precondition.IfAbsent
@@ -96,8 +139,14 @@ final class Outcome {
     };
   }
 
-  /** The truth cannot be had. */
-  OutcomeUnknownException unknown(Op op, FailedAttempts failed) {
+  /**
+   * The truth cannot be had.
+   *
+   * @param op the write, for messages
+   * @param failed how it failed
+   * @return what to throw
+   */
+  public OutcomeUnknownException unknown(Op op, FailedAttempts failed) {
     boolean interrupted = failed.exception().reason() == Reason.INTERRUPTED;
     return new OutcomeUnknownException(
         op.name(),

@@ -1,4 +1,4 @@
-package io.runpaths.s3;
+package io.runpaths.spi.remote;
 
 import io.runpaths.spi.StorageException;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param pause how long the server asked to wait; null if it did not
  * @param region the region that the server said is right; null if it did not
  */
-record Failure(
+public record Failure(
     StorageException exception,
     Refusal refusal,
     boolean lost,
@@ -22,7 +22,7 @@ record Failure(
     @Nullable Duration pause,
     @Nullable String region) {
   /** Refusals that callers act on. */
-  enum Refusal {
+  public enum Refusal {
     /** Another, or none. */
     OTHER,
     /** The condition does not hold (412). */
@@ -40,7 +40,7 @@ record Failure(
   }
 
   /** Whether another attempt can help. */
-  enum Retry {
+  public enum Retry {
     /** It cannot. */
     NO,
     /** It can, a little later. */

@@ -1,4 +1,4 @@
-package io.runpaths.s3;
+package io.runpaths.spi.remote;
 
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * on in a temporary file, which has no name as soon as it is open, so that even a kill leaves
  * nothing behind. Not safe for use by several threads while it is filled.
  */
-final class PartBuffer implements Closeable {
+public final class PartBuffer implements Closeable {
   private static final int CHUNK = 256 << 10;
 
   private final BufferBudget budget;
@@ -31,25 +31,42 @@ final class PartBuffer implements Closeable {
   private long size;
   private @Nullable FileChannel spool;
 
-  PartBuffer(BufferBudget budget) {
+  /**
+   * An empty buffer.
+   *
+   * @param budget where its memory comes from
+   */
+  public PartBuffer(BufferBudget budget) {
     this.budget = budget;
   }
 
-  long size() {
+  /**
+   * How many bytes it holds.
+   *
+   * @return the number
+   */
+  public long size() {
     return size;
   }
 
-  /** Whether a file holds some of the bytes. */
-  boolean spooled() {
+  /**
+   * Whether a file holds some of the bytes.
+   *
+   * @return true if memory was not enough
+   */
+  public boolean spooled() {
     return spool != null;
   }
 
   /**
    * Takes bytes in.
    *
+   * @param bytes where they are
+   * @param offset the first
+   * @param length how many
    * @throws IOException if the temporary file cannot be written
    */
-  void write(byte[] bytes, int offset, int length) throws IOException {
+  public void write(byte[] bytes, int offset, int length) throws IOException {
     crc.update(bytes, offset, length);
     int done = 0;
     while (done < length && spool == null) {
@@ -77,7 +94,7 @@ final class PartBuffer implements Closeable {
   }
 
   private static FileChannel newSpool() throws IOException {
-    Path file = Files.createTempFile("runpaths-s3-", ".part");
+    Path file = Files.createTempFile("runpaths-", ".part");
     try {
       return FileChannel.open(
           file,
@@ -90,8 +107,12 @@ final class PartBuffer implements Closeable {
     }
   }
 
-  /** The bytes so far, to be sent before this is closed. */
-  Payload payload() {
+  /**
+   * The bytes so far, to be sent before this is closed.
+   *
+   * @return they, with their checksum
+   */
+  public Payload payload() {
     return Payload.of(this::stream, size, (int) crc.getValue());
   }
 

@@ -1,4 +1,4 @@
-package io.runpaths.s3;
+package io.runpaths.spi.remote;
 
 import java.time.Duration;
 import java.util.Set;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * a socket notices neither. One daemon thread looks at all exchanges a few times a second while
  * there are any. Safe for use by several threads.
  */
-final class Watch implements AutoCloseable {
+public final class Watch implements AutoCloseable {
   private static final long TICK_NANOS = 25_000_000L;
 
   private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
@@ -20,8 +20,11 @@ final class Watch implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable Thread watcher;
 
+  /** Watches over nothing yet; its thread starts with the first exchange. */
+  public Watch() {}
+
   /** Why an exchange was ended. */
-  enum End {
+  public enum End {
     /** Its time was up. */
     TIMEOUT,
     /** Its thread was interrupted. */
@@ -29,7 +32,7 @@ final class Watch implements AutoCloseable {
   }
 
   /** One exchange, or one wait for bytes of an answer. */
-  final class Entry implements AutoCloseable {
+  public final class Entry implements AutoCloseable {
     private final Thread thread = Thread.currentThread();
     private final long deadline;
     private final Runnable abort;
@@ -40,8 +43,12 @@ final class Watch implements AutoCloseable {
       this.abort = abort;
     }
 
-    /** Why it was ended from here; null if it was not. */
-    @Nullable End end() {
+    /**
+     * Why it was ended from here.
+     *
+     * @return null if it was not
+     */
+    public @Nullable End end() {
       return end;
     }
 
@@ -69,12 +76,13 @@ final class Watch implements AutoCloseable {
    *
    * @param limit how long it may take
    * @param abort makes it fail at once; called from another thread, at most once
+   * @return to be closed when it is done
    */
-  Entry over(Duration limit, Runnable abort) {
+  public Entry over(Duration limit, Runnable abort) {
     Entry entry = new Entry(limit, abort);
     entries.add(entry);
     if (started.compareAndSet(false, true)) {
-      Thread thread = new Thread(this::run, "runpaths-s3-watch");
+      Thread thread = new Thread(this::run, "runpaths-watch");
       thread.setDaemon(true);
       watcher = thread;
       thread.start();

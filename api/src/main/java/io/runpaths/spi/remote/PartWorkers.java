@@ -1,4 +1,4 @@
-package io.runpaths.s3;
+package io.runpaths.spi.remote;
 
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
@@ -21,10 +21,15 @@ import org.slf4j.LoggerFactory;
  * threads of a small pool as far as there are any free: nobody waits for a thread. Safe for use by
  * several threads.
  */
-final class PartWorkers implements AutoCloseable {
+public final class PartWorkers implements AutoCloseable {
   /** What is done for one part. */
-  interface PartWork {
-    /** Does it; parts count from 0. */
+  public interface PartWork {
+    /**
+     * Does it.
+     *
+     * @param part its number, from 0
+     * @throws StorageException if it failed
+     */
     void on(int part) throws StorageException;
   }
 
@@ -40,17 +45,23 @@ final class PartWorkers implements AutoCloseable {
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
           work -> {
-            Thread thread = new Thread(work, "runpaths-s3-part");
+            Thread thread = new Thread(work, "runpaths-part");
             thread.setDaemon(true);
             return thread;
           });
 
+  /** A pool without threads yet; they come with work and go without. */
+  public PartWorkers() {}
+
   /**
    * Does all parts, or stops at the first failure. When this returns, no part is under way.
    *
+   * @param op the whole, for messages
+   * @param parts how many there are
+   * @param work does one
    * @throws StorageException the first failure
    */
-  void each(Op op, int parts, PartWork work) throws StorageException {
+  public void each(Op op, int parts, PartWork work) throws StorageException {
     AtomicInteger next = new AtomicInteger();
     AtomicBoolean stop = new AtomicBoolean();
     PartLoop loop =

@@ -1,0 +1,24 @@
+/**
+ * What drivers of stores behind a network have in common, so that it is written once: for use by
+ * backends, not by users of runs.
+ *
+ * <ul>
+ *   <li>{@link io.runpaths.spi.remote.Attempts} is the retry loop, over an {@link
+ *       io.runpaths.spi.remote.Endpoint} whose translator turns what a client's library throws into
+ *       a {@link io.runpaths.spi.remote.Failure}; {@link io.runpaths.spi.remote.Throttle} below it
+ *       bounds how many requests are under way; {@link io.runpaths.spi.remote.Watch} ends those
+ *       that take too long or whose thread was interrupted.
+ *   <li>{@link io.runpaths.spi.remote.Outcome} decides, by the write id read back, what became of a
+ *       write whose answer was lost.
+ *   <li>{@link io.runpaths.spi.remote.Payload} is the content of one request, {@link
+ *       io.runpaths.spi.remote.PartBuffer} a part of a stream that is being written, within the
+ *       {@link io.runpaths.spi.remote.BufferBudget} of all; {@link
+ *       io.runpaths.spi.remote.PartWorkers} does the parts of a large object side by side.
+ *   <li>{@link io.runpaths.spi.remote.ResumingStream} reads an object to its end over answers that
+ *       break off, and verifies it with {@link io.runpaths.spi.remote.Crc32c}.
+ * </ul>
+ */
+@NullMarked
+package io.runpaths.spi.remote;
+
+import org.jspecify.annotations.NullMarked;
