@@ -1,17 +1,19 @@
 /**
  * The storage contract as tests that a backend extends, a backend in memory that keeps it, and
- * faults to inject.
+ * faults to inject above a driver and on its wire.
  */
 module io.runpaths.testkit {
   requires transitive io.runpaths;
   requires transitive org.jspecify;
   requires transitive org.junit.jupiter.api;
   requires org.junit.jupiter.params;
+  requires org.bouncycastle.provider;
 
   exports io.runpaths.testkit;
   exports io.runpaths.testkit.contract;
   exports io.runpaths.testkit.faults;
   exports io.runpaths.testkit.mem;
+  exports io.runpaths.testkit.proxy;
 
   // JUnit calls the contract's package-private test methods by reflection.
   opens io.runpaths.testkit.contract to

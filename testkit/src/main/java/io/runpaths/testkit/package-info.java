@@ -3,7 +3,8 @@
  * test turns by hand.
  *
  * <p>The contract that every backend passes is in {@code io.runpaths.testkit.contract}, a backend
- * in memory in {@code io.runpaths.testkit.mem}.
+ * in memory in {@code io.runpaths.testkit.mem}, faults to inject above a driver in {@code
+ * io.runpaths.testkit.faults} and on its wire in {@code io.runpaths.testkit.proxy}.
  */
 @NullMarked
 package io.runpaths.testkit;

@@ -1,6 +1,5 @@
 package io.runpaths.testkit.faults;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -11,7 +10,7 @@ import java.util.function.Predicate;
  * first fault that ends it. Safe for use by several threads.
  */
 public final class FaultPlan {
-  private final List<Rule> rules = new ArrayList<>();
+  private final FaultRules<Request, Fault> rules = new FaultRules<>();
 
   FaultPlan() {}
 
@@ -25,10 +24,8 @@ public final class FaultPlan {
    * @return this
    */
   public FaultPlan nth(int nth, Operation operation, Predicate<String> keys, Fault fault) {
-    if (nth < 1) {
-      throw new IllegalArgumentException("Calls are counted from 1, not from " + nth + ".");
-    }
-    return add(new Rule(nth, nth, operation, keys, fault));
+    rules.nth(nth, calls(operation, keys), fault);
+    return this;
   }
 
   /**
@@ -41,7 +38,8 @@ public final class FaultPlan {
    * @return this
    */
   public FaultPlan next(int calls, Operation operation, Predicate<String> keys, Fault fault) {
-    return add(new Rule(1, calls, operation, keys, fault));
+    rules.next(calls, calls(operation, keys), fault);
+    return this;
   }
 
   /**
@@ -53,51 +51,22 @@ public final class FaultPlan {
    * @return this
    */
   public FaultPlan always(Operation operation, Predicate<String> keys, Fault fault) {
-    return add(new Rule(1, Integer.MAX_VALUE, operation, keys, fault));
-  }
-
-  /** Takes all rules away: the store is well again. */
-  public synchronized void clear() {
-    rules.clear();
-  }
-
-  private synchronized FaultPlan add(Rule rule) {
-    rules.add(rule);
+    rules.always(calls(operation, keys), fault);
     return this;
   }
 
-  synchronized List<Fault> strike(Operation operation, String key) {
-    List<Fault> faults = new ArrayList<>();
-    for (Rule rule : rules) {
-      if (rule.strikes(operation, key)) {
-        faults.add(rule.fault);
-      }
-    }
-    return faults;
+  /** Takes all rules away: the store is well again. */
+  public void clear() {
+    rules.clear();
   }
 
-  private static final class Rule {
-    private final int from;
-    private final int to;
-    private final Operation operation;
-    private final Predicate<String> keys;
-    private final Fault fault;
-    private int seen;
+  List<Fault> strike(Operation operation, String key) {
+    return rules.strike(new Request(operation, key));
+  }
 
-    Rule(int from, int to, Operation operation, Predicate<String> keys, Fault fault) {
-      this.from = from;
-      this.to = to;
-      this.operation = Objects.requireNonNull(operation, "operation");
-      this.keys = Objects.requireNonNull(keys, "keys");
-      this.fault = Objects.requireNonNull(fault, "fault");
-    }
-
-    boolean strikes(Operation asked, String key) {
-      if (asked != operation || !keys.test(key)) {
-        return false;
-      }
-      seen = seen == Integer.MAX_VALUE ? seen : seen + 1;
-      return seen >= from && seen <= to;
-    }
+  private static Predicate<Request> calls(Operation operation, Predicate<String> keys) {
+    Objects.requireNonNull(operation, "operation");
+    Objects.requireNonNull(keys, "keys");
+    return call -> call.operation() == operation && keys.test(call.key());
   }
 }

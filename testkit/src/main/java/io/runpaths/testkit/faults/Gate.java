@@ -31,7 +31,12 @@ public final class Gate {
     open.countDown();
   }
 
-  void pass() throws InterruptedException {
+  /**
+   * Holds the calling thread until the gate is open: for what injects faults.
+   *
+   * @throws InterruptedException if interrupted
+   */
+  public void pass() throws InterruptedException {
     arrived.countDown();
     require(open.await(MOST_SECONDS, TimeUnit.SECONDS), "nobody opened the gate");
   }
