@@ -3,12 +3,15 @@
 #
 #   servers.sh install NAME...       idempotent; a second run takes no time
 #   servers.sh start NAME [PORT]     in the background with empty data, on loopback only; returns when it answers
-#   servers.sh env NAME              lines to eval: where the server is, and its dummy keys
+#   servers.sh env NAME              lines to eval: where the server is, and its dummy keys, for tests and for the command
+#   servers.sh version NAME          the version that install gives
 #   servers.sh stop [NAME...]        those named, or all
 #
 #   localstack   LocalStack 4.13.1 in host mode: a Python environment, about 40 s. It believes every signature.
 #   minio        MinIO, built from its Go module, 2 to 5 minutes. It checks signatures. AGPL: it only ever runs as a
 #                process of its own, and no part of it goes into anything that is built here.
+#   fake-gcs     fake-gcs-server 1.56.1, built from its Go module, 1 to 3 minutes: a server of the GCS kind.
+#   rclone       rclone 1.76.0, built from its Go module, 2 to 5 minutes: no server, but the peer to measure against.
 #
 # Everything lies below RUNPATHS_CI_CACHE, by default ~/.cache/runpaths-ci; what runs, below RUNPATHS_CI_RUNNING, so that two
 # who test on one machine at once do not end each other's servers.
@@ -19,6 +22,8 @@ cache=${RUNPATHS_CI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/runpaths-ci}
 running=${RUNPATHS_CI_RUNNING:-$cache/running}
 
 minio_module=github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c
+fake_gcs_module=github.com/fsouza/fake-gcs-server@v1.56.1
+rclone_module=github.com/rclone/rclone@v1.76.0
 ready_within=120 # seconds
 
 fail() {
@@ -27,7 +32,7 @@ fail() {
 }
 
 usage() {
-  sed -n '2,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+  sed -n '2,17s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
 
@@ -39,7 +44,8 @@ default_port() {
   case $1 in
     localstack) echo 4566 ;;
     minio) echo 9000 ;;
-    *) fail "there is no server '$1'; localstack and minio are known." ;;
+    fake-gcs) echo 4443 ;;
+    *) fail "there is no server '$1'; localstack, minio and fake-gcs are known." ;;
   esac
 }
 
@@ -64,14 +70,38 @@ install_localstack() {
   echo "$wanted" >"$stamp"
 }
 
-install_minio() {
+# go_install NAME BINARY MODULE@VERSION: builds, unless that very version lies there already.
+go_install() {
+  local name=$1 binary=$cache/bin/$2 module=$3 stamp=$cache/$1.stamp built=""
   need go "Go 1.24 or newer"
-  local stamp=$cache/minio.stamp
-  if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$minio_module" ] && [ -x "$cache/bin/minio" ]; then
-    return
+  if [ -x "$binary" ]; then
+    built=$(go version -m "$binary" | awk '$1 == "mod" {print $2 "@" $3}')
   fi
-  GOBIN=$cache/bin go install "$minio_module"
-  echo "$minio_module" >"$stamp"
+  if [ "$built" != "$module" ]; then
+    rm -f "$stamp"
+    GOBIN=$cache/bin go install "$module"
+  fi
+  echo "$module" >"$stamp"
+}
+
+install_one() {
+  case $1 in
+    localstack) install_localstack ;;
+    minio) go_install minio minio "$minio_module" ;;
+    fake-gcs) go_install fake-gcs fake-gcs-server "$fake_gcs_module" ;;
+    rclone) go_install rclone rclone "$rclone_module" ;;
+    *) fail "there is no '$1' to install; localstack, minio, fake-gcs and rclone are known." ;;
+  esac
+}
+
+version_of() {
+  case $1 in
+    localstack) sed -n 's/^localstack-core==//p' "$here/localstack-requirements.txt" ;;
+    minio) echo "${minio_module##*@}" ;;
+    fake-gcs) echo "${fake_gcs_module##*@v}" ;;
+    rclone) echo "${rclone_module##*@v}" ;;
+    *) fail "there is no '$1'; localstack, minio, fake-gcs and rclone are known." ;;
+  esac
 }
 
 # Becomes the server, as the leader of a session of its own: its process id is also that of the group to end.
@@ -93,6 +123,10 @@ become() {
       export MINIO_BROWSER=off MINIO_UPDATE=off MINIO_CI_CD=1
       exec setsid "$cache/bin/minio" server "$data" --address "$address"
       ;;
+    fake-gcs)
+      exec setsid "$cache/bin/fake-gcs-server" -backend memory -scheme http -host 127.0.0.1 -port "$port" \
+        -external-url "http://$address" -public-host "$address"
+      ;;
   esac
 }
 
@@ -100,6 +134,7 @@ health() {
   case $1 in
     localstack) echo "http://127.0.0.1:$2/_localstack/health" ;;
     minio) echo "http://127.0.0.1:$2/minio/health/ready" ;;
+    fake-gcs) echo "http://127.0.0.1:$2/storage/v1/b?project=lab" ;;
   esac
 }
 
@@ -147,15 +182,22 @@ stop_server() {
 }
 
 print_env() {
-  local name=$1 port
+  local name=$1 port key secret
   [ -f "$running/$name/port" ] || fail "$name does not run; run: servers.sh start $name"
   port=$(cat "$running/$name/port")
   case $name in
-    localstack) echo 'export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test' ;;
-    minio) echo 'export AWS_ACCESS_KEY_ID=labadmin AWS_SECRET_ACCESS_KEY=labsecret123' ;;
+    localstack) key=test secret=test ;;
+    minio) key=labadmin secret=labsecret123 ;;
+    fake-gcs)
+      echo "export RUNPATHS_TEST_GCS_NAME=$name RUNPATHS_TEST_GCS_ENDPOINT=http://127.0.0.1:$port"
+      return
+      ;;
   esac
-  echo 'export AWS_REGION=us-east-1'
-  echo "export RUNPATHS_TEST_S3_SERVER=$name RUNPATHS_TEST_S3_ENDPOINT=http://127.0.0.1:$port"
+  echo "export RUNPATHS_TEST_S3_NAME=$name RUNPATHS_TEST_S3_ENDPOINT=http://127.0.0.1:$port"
+  echo "export RUNPATHS_TEST_S3_ACCESS_KEY=$key RUNPATHS_TEST_S3_SECRET_KEY=$secret"
+  # What the command and the SDK's default chain look for.
+  echo "export RUNPATHS_S3_ENDPOINT=http://127.0.0.1:$port"
+  echo "export AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=$key AWS_SECRET_ACCESS_KEY=$secret"
 }
 
 [ $# -gt 0 ] || usage
@@ -165,10 +207,13 @@ mkdir -p "$cache/bin" "$running"
 case $action in
   install)
     [ $# -gt 0 ] || usage
+    # One installation at a time: two would build the same twice, or into each other.
+    need flock util-linux
+    exec 8>"$cache/install.lock"
+    flock 8
     for name; do
-      default_port "$name" >/dev/null
       began=$SECONDS
-      "install_$name"
+      install_one "$name"
       echo "$name is installed ($((SECONDS - began)) s)"
     done
     ;;
@@ -180,6 +225,10 @@ case $action in
   env)
     [ $# -eq 1 ] || usage
     print_env "$1"
+    ;;
+  version)
+    [ $# -eq 1 ] || usage
+    version_of "$1"
     ;;
   stop)
     [ $# -gt 0 ] || set -- $(ls "$running")
