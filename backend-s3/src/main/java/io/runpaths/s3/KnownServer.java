@@ -3,6 +3,7 @@ package io.runpaths.s3;
 import io.runpaths.spi.Capability;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
@@ -21,19 +22,24 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
     /** Lists unfinished uploads by prefix. */
     LISTS_UPLOADS,
     /** Wants all parts of an upload but the last of one size. */
-    EQUAL_PARTS
+    EQUAL_PARTS,
+    /**
+     * Loses its place between the pages of a listing whose names are to be encoded: it compares the
+     * plain name where the last page ended with encoded ones. Plain listings are right.
+     */
+    LISTS_PLAIN
   }
 
   /** Amazon S3. */
   static final KnownServer AMAZON =
       new KnownServer("Amazon S3", Set.of(), Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS));
 
-  /** LocalStack 4.13 and 4.14: refuses conditional deletion. */
+  /** LocalStack 4.13 and 4.14: refuses conditional deletion; encoded listings lose their place. */
   static final KnownServer LOCALSTACK =
       new KnownServer(
           "LocalStack",
           Set.of(Capability.DELETE_IF_VERSION),
-          Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS));
+          Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS, Way.LISTS_PLAIN));
 
   /**
    * MinIO of 2026: deletes whatever the condition says; a key is a path of directories with names
@@ -119,6 +125,11 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
   /** Which server it is that does not name itself, by the owner of its buckets. */
   static KnownServer ofOwner(String owner) {
     return owner.equals(S3PROXY_OWNER) ? S3PROXY : UNKNOWN;
+  }
+
+  /** The encoding to ask for in listings; null for none. */
+  @Nullable String listEncoding() {
+    return is(Way.LISTS_PLAIN) ? null : "url";
   }
 
   /** Whether it is of that way. */

@@ -31,13 +31,15 @@ final class Listings {
   private final Location root;
   private final Keys keys;
   private final Attempts<Site> attempts;
+  private final Promises promises;
   private final Map<String, String> headers;
 
-  Listings(Location root, Attempts<Site> attempts, WriteHeaders headers) {
-    this.root = root;
-    this.keys = new Keys(root);
-    this.attempts = attempts;
-    this.headers = headers.common();
+  Listings(Services at) {
+    this.root = at.root();
+    this.keys = at.keys();
+    this.attempts = at.attempts();
+    this.promises = at.promises();
+    this.headers = at.headers().common();
   }
 
   /** Where a listing goes on, and the last name before, by which the order is checked. */
@@ -51,7 +53,7 @@ final class Listings {
         ListObjectsV2Request.builder()
             .bucket(root.authority())
             .prefix(keys.full(prefix))
-            .encodingType("url")
+            .encodingType(promises.server().listEncoding())
             .maxKeys(limit)
             .overrideConfiguration(ClientBulk.with(headers));
     if (depth == Depth.CHILDREN) {

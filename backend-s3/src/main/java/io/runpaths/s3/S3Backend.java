@@ -53,7 +53,7 @@ final class S3Backend implements StorageBackend {
     this.writes = new Writes(at);
     this.largePuts = new LargePuts(at, writes, budget, workers);
     this.copies = new Copies(at, workers, S3Settings.MAX_PART);
-    this.listings = new Listings(root, at.attempts(), at.headers());
+    this.listings = new Listings(at);
     this.deletions = new Deletions(at, connection.failures());
     this.pendingUploads = new UploadList(at);
   }

@@ -55,7 +55,7 @@ final class UploadList implements PendingUploads {
           ListMultipartUploadsRequest.builder()
               .bucket(at.bucket())
               .prefix(at.keys().full(prefix))
-              .encodingType("url")
+              .encodingType(server.listEncoding())
               .keyMarker(keyMarker)
               .uploadIdMarker(idMarker)
               .overrideConfiguration(ClientBulk.with(headers))
