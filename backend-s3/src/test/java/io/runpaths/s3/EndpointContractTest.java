@@ -12,6 +12,7 @@ import io.runpaths.testkit.contract.RangesContract;
 import io.runpaths.testkit.contract.SecretsContract;
 import io.runpaths.testkit.contract.StoreUnderTest;
 import io.runpaths.testkit.contract.UploadsContract;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,6 +24,11 @@ final class EndpointContractTest {
     Fixture() {
       super(GivenServer.get());
     }
+  }
+
+  @AfterAll
+  static void saysWhichQuirksShowed() {
+    System.out.println(ServerQuirks.summary(GivenServer.get().name()));
   }
 
   @Nested

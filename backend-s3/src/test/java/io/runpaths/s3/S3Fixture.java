@@ -37,6 +37,11 @@ class S3Fixture implements StoreFixture {
   }
 
   @Override
+  public void confirmed(Quirk quirk) {
+    ServerQuirks.confirmed(server.name(), quirk);
+  }
+
+  @Override
   public boolean plant(String name) {
     try {
       server

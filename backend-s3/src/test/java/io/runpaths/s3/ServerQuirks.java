@@ -2,9 +2,14 @@ package io.runpaths.s3;
 
 import io.runpaths.testkit.contract.Quirk;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the tests' servers are known to do wrong, beyond what the driver's own table says. */
 final class ServerQuirks {
+  private static final Map<String, Set<Quirk>> CONFIRMED = new ConcurrentHashMap<>();
+
   private ServerQuirks() {}
 
   static List<Quirk> of(String server) {
@@ -19,5 +24,26 @@ final class ServerQuirks {
                   "s3proxy's file store fails with an internal error instead of a refusal."));
       default -> List.of();
     };
+  }
+
+  static void confirmed(String server, Quirk quirk) {
+    CONFIRMED.computeIfAbsent(server, name -> ConcurrentHashMap.newKeySet()).add(quirk);
+  }
+
+  /** One line on how many of a server's quirks showed in the tests that ran. */
+  static String summary(String server) {
+    List<Quirk> declared = of(server);
+    List<String> unseen =
+        declared.stream()
+            .filter(quirk -> !CONFIRMED.getOrDefault(server, Set.of()).contains(quirk))
+            .map(quirk -> quirk.test() + " " + quirk.example())
+            .toList();
+    return server
+        + ": "
+        + declared.size()
+        + " quirks declared, "
+        + (declared.size() - unseen.size())
+        + " seen"
+        + (unseen.isEmpty() ? "" : ", not seen: " + String.join("; ", unseen));
   }
 }

@@ -58,6 +58,7 @@ final class FixtureExtension
     try {
       invocation.proceed();
     } catch (AssertionError | Exception expected) {
+      contract(context).fixture().confirmed(quirk);
       context.publishReportEntry("quirk", quirk.reason() + " (" + expected.getMessage() + ")");
       return;
     }

@@ -52,6 +52,14 @@ public interface StoreFixture extends AutoCloseable {
   }
 
   /**
+   * Told that a test failed as a quirk says. Who counts these finds declarations that no test
+   * belongs to any more.
+   *
+   * @param quirk one of {@link #quirks}
+   */
+  default void confirmed(Quirk quirk) {}
+
+  /**
    * What the backend was opened with and must never tell: keys, passwords, tokens.
    *
    * @return the secrets; none by default

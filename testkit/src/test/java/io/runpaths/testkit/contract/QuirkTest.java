@@ -12,7 +12,9 @@ import io.runpaths.testkit.mem.MemStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -32,6 +34,9 @@ final class QuirkTest {
     assertEquals(
         List.of("Its writes cannot fail. (as declared)", "Its writes cannot fail. (as declared)"),
         outcomes.reported);
+    assertEquals(
+        Set.of("aPutThatFailsLeavesWhatWasThere", "anUploadWhoseWriteFailedIsNeverPublished"),
+        QuirkyFixture.CONFIRMED);
   }
 
   @Test
@@ -60,6 +65,8 @@ final class QuirkTest {
 
   /** A store that is right where its first quirk is declared, and wrong where the others are. */
   static final class QuirkyFixture implements StoreFixture {
+    static final Set<String> CONFIRMED = ConcurrentHashMap.newKeySet();
+
     private final Location root = new Location("mem", "quirk-test", "outputs");
 
     @Override
@@ -79,6 +86,11 @@ final class QuirkTest {
               "storedBytesThatWereDamagedAreNoticedWhereThatIsPromised", "It is right, in truth."),
           Quirk.of("aPutThatFailsLeavesWhatWasThere", "Its writes cannot fail."),
           Quirk.of("anUploadWhoseWriteFailedIsNeverPublished", "Its writes cannot fail."));
+    }
+
+    @Override
+    public void confirmed(Quirk quirk) {
+      CONFIRMED.add(quirk.test());
     }
 
     @Override
