@@ -1,7 +1,7 @@
 package io.runpaths.s3;
 
 import java.net.URI;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -25,30 +25,19 @@ final class GivenServer {
 
   private static String value(String name, String otherwise) {
     String key = "RUNPATHS_TEST_S3_" + name;
-    String property = System.getProperty(key.toLowerCase(java.util.Locale.ROOT).replace('_', '.'));
+    String property = System.getProperty(key.toLowerCase(Locale.ROOT).replace('_', '.'));
     String value = property != null ? property : System.getenv(key);
     return value == null || value.isEmpty() ? otherwise : value;
   }
 
   /** Runs the tests where such a server is named, and says in one line where not. */
   static final class Present implements ExecutionCondition {
-    private static @Nullable String said;
-
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-      if (!value("ENDPOINT", "").isEmpty()) {
-        return ConditionEvaluationResult.enabled("a server is named");
-      }
-      String why = "not run: RUNPATHS_TEST_S3_ENDPOINT names no server";
-      say(context.getDisplayName() + " " + why);
-      return ConditionEvaluationResult.disabled(why);
-    }
-
-    private static synchronized void say(String line) {
-      if (said == null) {
-        said = line;
-        System.out.println(line);
-      }
+      return value("ENDPOINT", "").isEmpty()
+          ? NotRun.because(
+              "the tests on a given S3 server", "RUNPATHS_TEST_S3_ENDPOINT names no server")
+          : ConditionEvaluationResult.enabled("a server is named");
     }
   }
 }
