@@ -53,8 +53,9 @@ interface Bulk {
    * @param key the new object's key in the bucket
    * @param headers S3's headers, all but source and signature
    * @return the answer
+   * @throws NotS3Exception if it tells no ETag
    */
-  Copied copy(Location source, String key, Map<String, String> headers);
+  Copied copy(Location source, String key, Map<String, String> headers) throws NotS3Exception;
 
   /**
    * An open read.

@@ -13,6 +13,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.CopyObjectResult;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -70,7 +71,8 @@ final class ClientBulk implements Bulk {
   }
 
   @Override
-  public Copied copy(Location source, String key, Map<String, String> headers) {
+  public Copied copy(Location source, String key, Map<String, String> headers)
+      throws NotS3Exception {
     CopyObjectRequest request =
         CopyObjectRequest.builder()
             .destinationBucket(bucket)
@@ -80,7 +82,9 @@ final class ClientBulk implements Bulk {
             .overrideConfiguration(with(headers))
             .build();
     CopyObjectResponse answer = client.copyObject(request);
-    return new Copied(answer.sdkHttpResponse(), answer.copyObjectResult().eTag());
+    CopyObjectResult result = answer.copyObjectResult();
+    return new Copied(
+        answer.sdkHttpResponse(), Answers.required(result == null ? null : result.eTag(), "ETag"));
   }
 
   private static RequestBody sent(Payload body) {

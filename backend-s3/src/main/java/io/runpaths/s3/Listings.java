@@ -49,7 +49,7 @@ final class Listings {
   Page list(KeyPrefix prefix, Depth depth, Cursor from, int limit) throws StorageException {
     Op op =
         new Op("list", prefix.value().isEmpty() ? root.uri() : root.resolve(trimmed(prefix)).uri());
-    ListObjectsV2Request.Builder request =
+    ListObjectsV2Request.Builder builder =
         ListObjectsV2Request.builder()
             .bucket(root.authority())
             .prefix(keys.full(prefix))
@@ -57,16 +57,17 @@ final class Listings {
             .maxKeys(limit)
             .overrideConfiguration(ClientBulk.with(headers));
     if (depth == Depth.CHILDREN) {
-      request.delimiter("/");
+      builder.delimiter("/");
     }
     String before = "";
     if (from instanceof Behind behind) {
-      request.continuationToken(behind.token());
+      builder.continuationToken(behind.token());
       before = behind.name();
     }
+    ListObjectsV2Request request = builder.build();
     ListObjectsV2Response answer;
     try {
-      answer = attempts.run(op, site -> site.client().listObjectsV2(request.build()));
+      answer = attempts.run(op, site -> page(site.client().listObjectsV2(request), request));
     } catch (NotFoundException e) {
       throw e.reason() == Reason.NO_SUCH_ROOT
           ? e
@@ -79,9 +80,24 @@ final class Listings {
     }
     List<ListEntry> entries = entries(answer);
     String last = checked(op, entries, before);
-    String token = answer.nextContinuationToken();
-    boolean more = Boolean.TRUE.equals(answer.isTruncated()) && token != null;
-    return new Page(entries, more ? new Behind(token, last) : Cursor.END);
+    return new Page(
+        entries,
+        answer.isTruncated() ? new Behind(answer.nextContinuationToken(), last) : Cursor.END);
+  }
+
+  /** A page that says whether there are more: without that a part would pass for the whole. */
+  private static ListObjectsV2Response page(
+      ListObjectsV2Response answer, ListObjectsV2Request request) throws NotS3Exception {
+    if (answer.isTruncated() == null) {
+      throw new NotS3Exception("there is no IsTruncated in the answer");
+    }
+    if (answer.isTruncated()) {
+      String next = Answers.required(answer.nextContinuationToken(), "NextContinuationToken");
+      if (next.equals(request.continuationToken())) {
+        throw new NotS3Exception("the next page would be the same");
+      }
+    }
+    return answer;
   }
 
   private static String trimmed(KeyPrefix prefix) {

@@ -14,6 +14,7 @@ import io.runpaths.spi.remote.FailedAttempts;
 import io.runpaths.spi.remote.Failure.Refusal;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Payload;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CopyPartResult;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
 /**
  * One multipart upload: begun, filled with parts, then completed under its condition or aborted.
@@ -36,14 +39,17 @@ final class Multipart {
 
   private static final Logger LOG = LoggerFactory.getLogger(Multipart.class);
   private static final int MOST_ABORTS = 3;
+  private static final int MOST_RENEWALS = 3;
 
   private final Services at;
   private final Op op;
   private final ObjectKey key;
   private final String full;
   private final PutOptions options;
-  private final String writeId;
-  private final String uploadId;
+  private final Map<String, String> headers;
+  private UploadStart start;
+  private String uploadId;
+  private int renewals;
   private final Map<Integer, Part> parts = new TreeMap<>();
 
   /**
@@ -54,14 +60,16 @@ final class Multipart {
   private record Part(String etag, long size, @Nullable Integer crc32c) {}
 
   private Multipart(
-      Services at, Op op, ObjectKey key, PutOptions options, String writeId, String uploadId) {
+      Services at, Op op, ObjectKey key, PutOptions options, Map<String, String> headers)
+      throws StorageException {
     this.at = at;
     this.op = op;
     this.key = key;
     this.full = at.keys().full(key);
     this.options = options;
-    this.writeId = writeId;
-    this.uploadId = uploadId;
+    this.headers = headers;
+    this.start = new UploadStart(at, op, full);
+    this.uploadId = start.begin(headers);
   }
 
   /**
@@ -78,63 +86,101 @@ final class Multipart {
       sent.put("x-amz-checksum-algorithm", "CRC32C");
       sent.put("x-amz-checksum-type", "FULL_OBJECT");
     }
-    String uploadId =
-        at.attempts()
-            .run(
-                op,
-                site ->
-                    site.client()
-                        .createMultipartUpload(
-                            create ->
-                                create
-                                    .bucket(at.bucket())
-                                    .key(at.keys().full(key))
-                                    .overrideConfiguration(ClientBulk.with(sent)))
-                        .uploadId());
-    return new Multipart(at, op, key, options, WriteHeaders.writeId(sent), uploadId);
+    return new Multipart(at, op, key, options, sent);
   }
 
   /** Sends a part; sending the same number again replaces it. */
   void send(int number, Payload payload) throws StorageException {
     Map<String, String> sent = at.headers().common();
     at.headers().checksum(sent, payload, at.integrity().checked());
-    SdkHttpResponse answer;
-    try {
-      answer =
-          at.attempts()
-              .write(op, site -> site.bulk().uploadPart(full, uploadId, number, sent, payload));
-    } catch (FailedAttempts e) {
-      throw e.last().refusal() == Refusal.NO_UPLOAD ? gone(e.exception()) : e.exception();
-    }
-    at.integrity().verify(op, answer, payload);
-    add(number, answer.firstMatchingHeader("ETag").orElse(""), payload.size(), payload.crc32c());
+    part(
+        number,
+        payload.size(),
+        payload.crc32c(),
+        (site, id) -> {
+          SdkHttpResponse answer = site.bulk().uploadPart(full, id, number, sent, payload);
+          at.integrity().verify(op, answer, payload);
+          return ObjectHeaders.etag(answer);
+        });
   }
 
   /** Copies a part from another object of the store. */
   void copy(int number, Location source, Map<String, String> sent, long size)
       throws StorageException {
-    String etag =
-        at.attempts()
-            .run(
-                op,
-                site ->
-                    site.client()
-                        .uploadPartCopy(
-                            copy ->
-                                copy.sourceBucket(source.authority())
-                                    .sourceKey(source.path())
-                                    .destinationBucket(at.bucket())
-                                    .destinationKey(full)
-                                    .uploadId(uploadId)
-                                    .partNumber(number)
-                                    .overrideConfiguration(ClientBulk.with(sent)))
-                        .copyPartResult()
-                        .eTag());
-    add(number, etag, size, null);
+    UploadPartCopyRequest.Builder request =
+        UploadPartCopyRequest.builder()
+            .sourceBucket(source.authority())
+            .sourceKey(source.path())
+            .destinationBucket(at.bucket())
+            .destinationKey(full)
+            .partNumber(number)
+            .overrideConfiguration(ClientBulk.with(sent));
+    part(
+        number,
+        size,
+        null,
+        (site, id) -> {
+          CopyPartResult copied =
+              site.client().uploadPartCopy(request.copy().uploadId(id).build()).copyPartResult();
+          return Answers.required(copied == null ? null : copied.eTag(), "ETag");
+        });
   }
 
-  private synchronized void add(int number, String etag, long size, @Nullable Integer crc32c) {
-    parts.put(number, new Part(etag, size, crc32c));
+  /** Sends one part to the upload of that id, and tells its ETag. */
+  private interface PartSender {
+    String send(Site site, String id) throws IOException;
+  }
+
+  private void part(int number, long size, @Nullable Integer crc32c, PartSender sender)
+      throws StorageException {
+    boolean added = false;
+    while (!added) {
+      String id = id();
+      try {
+        String etag = at.attempts().write(op, site -> sender.send(site, id));
+        added = add(id, number, new Part(etag, size, crc32c));
+      } catch (FailedAttempts e) {
+        if (e.last().refusal() != Refusal.NO_UPLOAD) {
+          throw e.exception();
+        }
+        if (!renewed(id)) {
+          throw gone(e.exception());
+        }
+      }
+    }
+  }
+
+  /** Notes a part, unless it went to an upload that was replaced meanwhile. */
+  private synchronized boolean add(String id, int number, Part part) {
+    if (!uploadId.equals(id)) {
+      return false;
+    }
+    parts.put(number, part);
+    return true;
+  }
+
+  private synchronized String id() {
+    return uploadId;
+  }
+
+  /**
+   * Begins anew where the upload was aborted before it had a part: a writer of the same key took it
+   * for one left behind by a lost answer of its own, or a cleaning job did. Nothing is lost yet.
+   *
+   * @param aborted the upload that is gone
+   * @return whether there is another now
+   */
+  private synchronized boolean renewed(String aborted) throws StorageException {
+    if (!uploadId.equals(aborted)) {
+      return true;
+    }
+    if (!parts.isEmpty() || renewals == MOST_RENEWALS) {
+      return false;
+    }
+    renewals++;
+    start = new UploadStart(at, op, full);
+    uploadId = start.begin(headers);
+    return true;
   }
 
   /** How many bytes the server has. */
@@ -144,6 +190,7 @@ final class Multipart {
 
   /** Publishes all parts as one object, if its condition holds. */
   ObjectStat complete() throws StorageException {
+    start.clear(uploadId);
     CompletedParts all = completed();
     Map<String, String> sent = at.headers().common();
     WriteHeaders.condition(sent, options.precondition());
@@ -161,7 +208,16 @@ final class Multipart {
             .build();
     CompleteMultipartUploadResponse answer;
     try {
-      answer = at.attempts().write(op, site -> site.client().completeMultipartUpload(request));
+      answer =
+          at.attempts()
+              .write(
+                  op,
+                  site -> {
+                    CompleteMultipartUploadResponse made =
+                        site.client().completeMultipartUpload(request);
+                    Answers.required(made.eTag(), "ETag");
+                    return made;
+                  });
     } catch (FailedAttempts e) {
       return settled(e);
     }
@@ -170,7 +226,7 @@ final class Multipart {
         ObjectStat.builder(
                 key,
                 all.size(),
-                Versions.of(String.valueOf(answer.eTag()), all.size()),
+                Versions.of(answer.eTag(), all.size()),
                 ObjectHeaders.modified(http))
             .metadata(options.metadata());
     if (all.crc32c() != null) {
@@ -193,7 +249,8 @@ final class Multipart {
       throw gone(failed.exception());
     }
     try {
-      return at.outcome().of(op, key, failed, options.precondition(), writeId);
+      return at.outcome()
+          .of(op, key, failed, options.precondition(), WriteHeaders.writeId(headers));
     } catch (OutcomeUnknownException e) {
       try {
         abort();
@@ -201,7 +258,9 @@ final class Multipart {
         e.addSuppressed(stillThere);
         throw e;
       }
-      return at.outcome().ofNothingUnderWay(op, key, failed, options.precondition(), writeId);
+      return at.outcome()
+          .ofNothingUnderWay(
+              op, key, failed, options.precondition(), WriteHeaders.writeId(headers));
     }
   }
 
@@ -243,6 +302,7 @@ final class Multipart {
 
   /** Gives up; whatever a part still on its way leaves behind is looked for and removed too. */
   void abort() throws StorageException {
+    start.clear(uploadId);
     Map<String, String> sent = at.headers().common();
     for (int n = 0; n < MOST_ABORTS; n++) {
       try {

@@ -72,7 +72,12 @@ final class ObjectHeaders {
 
   /** The version that an answer tells of. */
   static Version version(SdkHttpResponse http, long size) {
-    return Versions.of(http.firstMatchingHeader("ETag").orElse("none"), size);
+    return Versions.of(etag(http), size);
+  }
+
+  /** The ETag; {@link Answers} lets none pass without. */
+  static String etag(SdkHttpResponse http) {
+    return http.firstMatchingHeader("ETag").orElseThrow();
   }
 
   /** The server's clock at its answer. */

@@ -1,14 +1,11 @@
 package io.runpaths.s3;
 
-import io.runpaths.spi.ByteRange;
-import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.NotFoundException;
 import io.runpaths.spi.ObjectContent;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.PreconditionFailedException;
-import io.runpaths.spi.RangeNotSatisfiableException;
 import io.runpaths.spi.ReadOptions;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
@@ -19,17 +16,18 @@ import io.runpaths.spi.remote.Keys;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Outcome;
 import io.runpaths.spi.remote.ResumingStream;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 
 /** Looking at objects and reading them. */
 final class Reads {
-  private static final Pattern CONTENT_RANGE =
-      Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})");
+  /** How often a read whose length must be looked up begins again where it was replaced. */
+  private static final int MOST_LOOKS = 4;
 
   private final Location root;
   private final Keys keys;
@@ -66,56 +64,99 @@ final class Reads {
   Optional<SdkHttpResponse> head(Op op, String full) throws StorageException {
     Map<String, String> sent = headers.common();
     sent.put("x-amz-checksum-mode", "ENABLED");
+    HeadObjectRequest request =
+        HeadObjectRequest.builder()
+            .bucket(root.authority())
+            .key(full)
+            .overrideConfiguration(ClientBulk.with(sent))
+            .build();
     try {
-      return Optional.of(
-          attempts.run(
-              op,
-              site ->
-                  site.client()
-                      .headObject(
-                          head ->
-                              head.bucket(root.authority())
-                                  .key(full)
-                                  .overrideConfiguration(ClientBulk.with(sent)))
-                      .sdkHttpResponse()));
+      return Optional.of(attempts.run(op, site -> head(site, request)));
     } catch (NotFoundException e) {
       return Optional.empty();
     }
+  }
+
+  /** The headers of an object, which S3 always tells with ETag and length. */
+  static SdkHttpResponse head(Site site, HeadObjectRequest request) throws NotS3Exception {
+    SdkHttpResponse http = site.client().headObject(request).sdkHttpResponse();
+    Answers.etag(http);
+    if (ObjectHeaders.number(http, "Content-Length").isEmpty()) {
+      throw new NotS3Exception("there is no Content-Length in the answer");
+    }
+    return http;
   }
 
   /** Begins a read. */
   ObjectContent read(ObjectKey key, ReadOptions options) throws StorageException {
     Op op = Op.on("read", root, key);
     Version wanted = options.ifVersion().orElse(null);
-    Bulk.Got got = get(op, keys.full(key), range(options.range()), wanted);
-    try {
-      SdkHttpResponse http = got.http();
-      Extent extent = extent(op, http, options.range());
-      ObjectStat stat = ObjectHeaders.stat(key, http, extent.total());
-      if (wanted != null && !stat.version().equals(wanted)) {
-        throw new PreconditionFailedException(
-            op.name(),
-            op.location(),
-            Reason.VERSION_DIFFERS,
-            "The " + op + " found another version than asked for; read it again.",
-            null);
+    for (int n = 0; n < MOST_LOOKS; n++) {
+      Bulk.Got got = get(op, keys.full(key), Extent.header(options.range()), wanted);
+      try {
+        OptionalLong total = length(op, keys.full(key), got.http(), wanted);
+        if (total.isPresent()) {
+          return opened(op, key, options, got, total.getAsLong());
+        }
+        got.abort();
+      } catch (StorageException | RuntimeException e) {
+        got.abort();
+        throw e;
       }
-      Integer crc =
-          extent.length() == extent.total() ? ObjectHeaders.wholeCrc(http).orElse(null) : null;
-      ResumingStream stream =
-          new ResumingStream(
-              op,
-              got,
-              extent.skip(),
-              extent.first(),
-              extent.length(),
-              crc,
-              (from, to) -> resume(op, keys.full(key), from, to, stat));
-      return new ObjectContent(stat, extent.length(), stream);
-    } catch (StorageException | RuntimeException e) {
-      got.abort();
-      throw e;
     }
+    throw new UnavailableException(
+        op.name(),
+        op.location(),
+        Reason.CONFLICT,
+        "The " + op + " found the object replaced again and again; read it again.",
+        null);
+  }
+
+  /**
+   * The length of the object. The answer's own may have been cut on the way: it is believed if the
+   * range, the version or a checksum bears it out, and else looked up.
+   *
+   * @return empty if the object was replaced meanwhile
+   */
+  private OptionalLong length(Op op, String full, SdkHttpResponse http, @Nullable Version wanted)
+      throws StorageException {
+    long told = Extent.length(http);
+    boolean borne = http.statusCode() == 206 || wanted != null;
+    if (borne || ObjectHeaders.wholeCrc(http).isPresent()) {
+      return OptionalLong.of(told);
+    }
+    Optional<SdkHttpResponse> head = head(op, full);
+    boolean same =
+        head.filter(now -> ObjectHeaders.version(now, 0).equals(ObjectHeaders.version(http, 0)))
+            .isPresent();
+    return same ? OptionalLong.of(Extent.length(head.get())) : OptionalLong.empty();
+  }
+
+  private ObjectContent opened(Op op, ObjectKey key, ReadOptions options, Bulk.Got got, long total)
+      throws StorageException {
+    SdkHttpResponse http = got.http();
+    Version wanted = options.ifVersion().orElse(null);
+    Extent extent = Extent.of(op, http, total, options.range());
+    ObjectStat stat = ObjectHeaders.stat(key, http, total);
+    if (wanted != null && !stat.version().equals(wanted)) {
+      throw new PreconditionFailedException(
+          op.name(),
+          op.location(),
+          Reason.VERSION_DIFFERS,
+          "The " + op + " found another version than asked for; read it again.",
+          null);
+    }
+    Integer crc = extent.length() == total ? ObjectHeaders.wholeCrc(http).orElse(null) : null;
+    ResumingStream stream =
+        new ResumingStream(
+            op,
+            got,
+            extent.skip(),
+            extent.first(),
+            extent.length(),
+            crc,
+            (from, to) -> resume(op, keys.full(key), from, to, stat));
+    return new ObjectContent(stat, extent.length(), stream);
   }
 
   private Bulk.Got get(Op op, String full, @Nullable String range, @Nullable Version version)
@@ -128,7 +169,35 @@ final class Reads {
     if (version != null) {
       sent.put("If-Match", Versions.quotedEtag(version));
     }
-    return attempts.run(op, site -> site.bulk().get(full, sent));
+    return attempts.run(
+        op,
+        site -> {
+          Bulk.Got got = site.bulk().get(full, sent);
+          try {
+            checkLength(got.http(), version);
+            return got;
+          } catch (IOException | RuntimeException e) {
+            got.abort();
+            throw e;
+          }
+        });
+  }
+
+  /**
+   * An answer in the version asked for has its length; a length that is another was changed on the
+   * way.
+   */
+  private static void checkLength(SdkHttpResponse http, @Nullable Version version)
+      throws IOException {
+    Extent.check(http);
+    Long known = version == null ? null : Versions.size(version).orElse(null);
+    if (known == null) {
+      return;
+    }
+    long told = Extent.length(http);
+    if (told != known && Versions.of(ObjectHeaders.etag(http), known).equals(version)) {
+      throw new ShortAnswerException(told, known);
+    }
   }
 
   /** Goes on with a read that broke off, in the same version or not at all. */
@@ -145,13 +214,9 @@ final class Reads {
           "The " + op + " broke off, and the object was replaced meanwhile; read it again.",
           e);
     }
-    Matcher range =
-        CONTENT_RANGE.matcher(got.http().firstMatchingHeader("Content-Range").orElse(""));
     boolean right =
         ObjectHeaders.version(got.http(), stat.size()).equals(stat.version())
-            && range.matches()
-            && Long.parseLong(range.group(1)) == from
-            && Long.parseLong(range.group(2)) == to;
+            && Extent.isRange(got.http(), from, to);
     if (!right) {
       got.abort();
       throw new UnavailableException(
@@ -162,85 +227,5 @@ final class Reads {
           null);
     }
     return got;
-  }
-
-  private static @Nullable String range(ByteRange range) {
-    if (range instanceof ByteRange.Slice slice) {
-      long last = slice.offset() + slice.length() - 1;
-      return "bytes=" + slice.offset() + "-" + (last >= Long.MAX_VALUE - 1 ? "" : last);
-    }
-    if (range instanceof ByteRange.Suffix suffix) {
-      return "bytes=-" + suffix.length();
-    }
-    return null;
-  }
-
-  /**
-   * Which bytes come.
-   *
-   * @param total the object's length
-   * @param first the first byte asked for
-   * @param length how many are given to the caller
-   * @param skip how many come before them, from servers that ignore the range
-   */
-  private record Extent(long total, long first, long length, long skip) {}
-
-  private static Extent extent(Op op, SdkHttpResponse http, ByteRange range)
-      throws StorageException {
-    String contentRange = http.firstMatchingHeader("Content-Range").orElse("");
-    Matcher matcher = CONTENT_RANGE.matcher(contentRange);
-    if (http.statusCode() == 206 && matcher.matches()) {
-      long first = Long.parseLong(matcher.group(1));
-      long last = Long.parseLong(matcher.group(2));
-      long total = Long.parseLong(matcher.group(3));
-      Extent asked = asked(op, total, range);
-      if (first != asked.first() || last - first + 1 != asked.length()) {
-        throw new CorruptDataException(
-            op.name(),
-            op.location(),
-            Reason.MALFORMED,
-            "The " + op + " got the range " + contentRange + ", which was not asked for.",
-            null);
-      }
-      return new Extent(total, first, asked.length(), 0);
-    }
-    long total =
-        ObjectHeaders.number(http, "Content-Length")
-            .orElseThrow(
-                () ->
-                    new UnavailableException(
-                        op.name(),
-                        op.location(),
-                        Reason.MALFORMED,
-                        "The " + op + " got an answer without a length; check s3.endpoint.",
-                        null));
-    Extent asked = asked(op, total, range);
-    return new Extent(total, asked.first(), asked.length(), asked.first());
-  }
-
-  private static Extent asked(Op op, long total, ByteRange range) throws StorageException {
-    if (range instanceof ByteRange.Slice slice) {
-      if (slice.offset() >= total) {
-        throw behind(op, total);
-      }
-      return new Extent(total, slice.offset(), Math.min(slice.length(), total - slice.offset()), 0);
-    }
-    if (range instanceof ByteRange.Suffix suffix) {
-      if (total == 0) {
-        throw behind(op, total);
-      }
-      long length = Math.min(suffix.length(), total);
-      return new Extent(total, total - length, length, 0);
-    }
-    return new Extent(total, 0, total, 0);
-  }
-
-  private static StorageException behind(Op op, long total) {
-    return new RangeNotSatisfiableException(
-        op.name(),
-        op.location(),
-        Reason.RANGE,
-        "The " + op + " asks for bytes behind the object's end; it has " + total + ".",
-        null);
   }
 }

@@ -40,6 +40,7 @@ final class S3Backend implements StorageBackend {
   private final Copies copies;
   private final Listings listings;
   private final Deletions deletions;
+  private final BatchDeletions batchDeletions;
   private final PendingUploads pendingUploads;
   private final BufferBudget budget;
   private final PartWorkers workers = new PartWorkers();
@@ -54,7 +55,8 @@ final class S3Backend implements StorageBackend {
     this.largePuts = new LargePuts(at, writes, budget, workers);
     this.copies = new Copies(at, workers, S3Settings.MAX_PART);
     this.listings = new Listings(at);
-    this.deletions = new Deletions(at, connection.failures());
+    this.deletions = new Deletions(at);
+    this.batchDeletions = new BatchDeletions(at, deletions, connection.failures());
     this.pendingUploads = new UploadList(at);
   }
 
@@ -142,7 +144,7 @@ final class S3Backend implements StorageBackend {
   @Override
   public Map<ObjectKey, StorageException> deleteAll(Collection<ObjectKey> keys)
       throws StorageException {
-    return deletions.deleteAll(keys);
+    return batchDeletions.deleteAll(keys);
   }
 
   @Override

@@ -57,6 +57,9 @@ final class S3Failures {
     if (thrown instanceof AwsServiceException answered) {
       return answered(op, answered);
     }
+    if (thrown instanceof CorruptDataException damaged) {
+      return new Failure(damaged, Refusal.OTHER, true, Retry.YES, null, null);
+    }
     if (thrown instanceof S3Connection.ClosedException closed) {
       return no(closed.translated());
     }
@@ -254,6 +257,9 @@ final class S3Failures {
                   + words,
               thrown));
     }
+    if (causedByIo(thrown)) {
+      return broke(op, words, thrown);
+    }
     return new Failure(
         unavailable(op, Reason.OTHER, words, thrown), Refusal.OTHER, true, Retry.NO, null, null);
   }
@@ -269,18 +275,14 @@ final class S3Failures {
               "The bytes for the " + op + " could not be read whole: " + t.getMessage(),
               thrown));
     }
-    if (t instanceof WatchedHttpClient.OversizeException || t instanceof XMLStreamException) {
-      return new Failure(
-          unavailable(
-              op,
-              Reason.MALFORMED,
-              "what answers at " + host + " does not speak S3; check s3.endpoint",
-              thrown),
-          Refusal.OTHER,
-          true,
-          Retry.NO,
-          null,
-          null);
+    if (t instanceof ShortAnswerException) {
+      return new Failure(shortened(op, t, thrown), Refusal.OTHER, false, Retry.YES, null, null);
+    }
+    if (t instanceof NotS3Exception || t instanceof XMLStreamException) {
+      return foreign(op, Retry.ONCE, thrown);
+    }
+    if (t instanceof WatchedHttpClient.OversizeException) {
+      return foreign(op, Retry.NO, thrown);
     }
     if (t instanceof UnknownHostException) {
       return unsent(op, Reason.UNREACHABLE, "the host " + host + " is not known", thrown);
@@ -325,14 +327,51 @@ final class S3Failures {
           null);
     }
     if (t instanceof IOException && t.getCause() == null) {
-      return lost(
-          unavailable(
-              op,
-              Reason.UNREACHABLE,
-              "the connection to " + host + " broke (" + t.getMessage() + ")",
-              thrown));
+      return broke(op, t.getMessage(), thrown);
     }
     return null;
+  }
+
+  private static boolean causedByIo(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof IOException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Failure broke(Op op, @Nullable String how, Exception thrown) {
+    return lost(
+        unavailable(
+            op,
+            Reason.UNREACHABLE,
+            "the connection to " + host() + " broke (" + how + ")",
+            thrown));
+  }
+
+  /** Not S3 answered; whether S3 stands behind it, and did what was asked, is not known. */
+  private Failure foreign(Op op, Retry retry, Exception thrown) {
+    return new Failure(
+        unavailable(
+            op,
+            Reason.MALFORMED,
+            "what answers at " + host() + " does not speak S3; check s3.endpoint and s3.proxy",
+            thrown),
+        Refusal.OTHER,
+        true,
+        retry,
+        null,
+        null);
+  }
+
+  private static StorageException shortened(Op op, Throwable how, Exception thrown) {
+    return new CorruptDataException(
+        op.name(),
+        op.location(),
+        Reason.CHECKSUM,
+        "The " + op + " failed: " + how.getMessage() + "; read it again.",
+        thrown);
   }
 
   private Failure conflict(Op op, AwsServiceException e) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
@@ -61,15 +62,11 @@ final class UploadList implements PendingUploads {
               .overrideConfiguration(ClientBulk.with(headers))
               .build();
       ListMultipartUploadsResponse page =
-          at.attempts().run(op, site -> site.client().listMultipartUploads(request));
+          at.attempts().run(op, site -> page(site.client().listMultipartUploads(request), request));
       for (MultipartUpload upload : page.uploads()) {
         add(pending, upload);
       }
-      boolean more =
-          Boolean.TRUE.equals(page.isTruncated())
-              && page.nextKeyMarker() != null
-              && !page.nextKeyMarker().equals(keyMarker + "\0" + idMarker);
-      if (!more) {
+      if (!page.isTruncated()) {
         break;
       }
       keyMarker = page.nextKeyMarker();
@@ -77,6 +74,23 @@ final class UploadList implements PendingUploads {
     }
     pending.sort(Comparator.comparing(Pending::key).thenComparing(Pending::started));
     return pending;
+  }
+
+  /** A page that says whether there are more, and where they begin. */
+  private static ListMultipartUploadsResponse page(
+      ListMultipartUploadsResponse answer, ListMultipartUploadsRequest request)
+      throws NotS3Exception {
+    if (answer.isTruncated() == null) {
+      throw new NotS3Exception("there is no IsTruncated in the answer");
+    }
+    if (answer.isTruncated()) {
+      Answers.required(answer.nextKeyMarker(), "NextKeyMarker");
+      if (answer.nextKeyMarker().equals(request.keyMarker())
+          && Objects.equals(answer.nextUploadIdMarker(), request.uploadIdMarker())) {
+        throw new NotS3Exception("the next page would be the same");
+      }
+    }
+    return answer;
   }
 
   private void add(List<Pending> pending, MultipartUpload upload) {

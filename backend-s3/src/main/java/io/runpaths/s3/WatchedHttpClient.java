@@ -61,7 +61,8 @@ final class WatchedHttpClient implements SdkHttpClient {
             throw ended(entry, limit, new IOException("ended"));
           }
         }
-        return watched(response, isObject(http, response));
+        boolean object = Answers.isObject(http, response.httpResponse());
+        return Answers.checked(http, watched(response, object));
       }
 
       @Override
@@ -91,17 +92,6 @@ final class WatchedHttpClient implements SdkHttpClient {
     Duration patience = serverWorks ? timeout.multipliedBy(SERVER_WORK) : timeout;
     long bytes = http.firstMatchingHeader("Content-Length").map(Long::parseLong).orElse(0L);
     return patience.plusMillis(bytes / (LEAST_RATE / 1000));
-  }
-
-  /** Whether the answer is an object's bytes, and not a document of the protocol. */
-  private static boolean isObject(SdkHttpRequest http, HttpExecuteResponse response) {
-    return http.method() == SdkHttpMethod.GET
-        && response.httpResponse().isSuccessful()
-        && http.rawQueryParameters().keySet().stream().noneMatch(WatchedHttpClient::isSubresource);
-  }
-
-  private static boolean isSubresource(String parameter) {
-    return !parameter.equals("versionId") && !parameter.equals("x-id");
   }
 
   private static IOException ended(Watch.Entry entry, Duration limit, Exception cause) {

@@ -1,0 +1,133 @@
+package io.runpaths.s3;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * What S3's answers look like. Another server's page, or an answer cut short, must not pass for a
+ * success, and the SDK takes what it does not understand for an empty answer.
+ *
+ * <p>Objects come with an ETag. Puts and deletions are answered without a body, all else with an
+ * XML document, which is read whole before anybody parses it: one that was cut is a broken
+ * connection, and one with a document type (of which XML bombs are made) is not S3's.
+ */
+final class Answers {
+  private Answers() {}
+
+  /**
+   * The answer, if S3 could have given it.
+   *
+   * @param request what it answers
+   * @param response the answer, its body unread
+   * @return the answer, with a body that can be read; only an object's is still to come
+   * @throws NotS3Exception if S3 gives no such answer
+   * @throws IOException if the connection broke
+   */
+  static HttpExecuteResponse checked(SdkHttpRequest request, HttpExecuteResponse response)
+      throws IOException {
+    SdkHttpResponse http = response.httpResponse();
+    AbortableInputStream body = response.responseBody().orElse(null);
+    try {
+      if (isObject(request, http)) {
+        etag(http);
+        return response;
+      }
+      byte[] document = body == null ? new byte[0] : body.readAllBytes();
+      if (http.isSuccessful()) {
+        check(request, http, document);
+      }
+      HttpExecuteResponse.Builder read = HttpExecuteResponse.builder().response(http);
+      if (body != null) {
+        body.close();
+        read.responseBody(AbortableInputStream.create(new ByteArrayInputStream(document)));
+      }
+      return read.build();
+    } catch (IOException | RuntimeException e) {
+      if (body != null) {
+        body.abort();
+      }
+      throw e;
+    }
+  }
+
+  /** Whether the answer is an object's bytes, and not a document of the protocol. */
+  static boolean isObject(SdkHttpRequest request, SdkHttpResponse http) {
+    return request.method() == SdkHttpMethod.GET
+        && http.isSuccessful()
+        && request.rawQueryParameters().keySet().stream().noneMatch(Answers::isSubresource);
+  }
+
+  private static boolean isSubresource(String parameter) {
+    return !parameter.equals("versionId") && !parameter.equals("x-id");
+  }
+
+  /**
+   * The ETag, which S3 tells of every object.
+   *
+   * @throws NotS3Exception if there is none
+   */
+  static String etag(SdkHttpResponse http) throws NotS3Exception {
+    return required(http.firstMatchingHeader("ETag").orElse(null), "ETag");
+  }
+
+  /**
+   * What an answer must tell.
+   *
+   * @param value what was found
+   * @param name what it is called, for messages
+   * @return the value
+   * @throws NotS3Exception if nothing was found
+   */
+  static String required(@Nullable String value, String name) throws NotS3Exception {
+    if (value == null || value.isEmpty()) {
+      throw new NotS3Exception("there is no " + name + " in the answer");
+    }
+    return value;
+  }
+
+  private static void check(SdkHttpRequest request, SdkHttpResponse http, byte[] document)
+      throws IOException {
+    SdkHttpMethod method = request.method();
+    boolean puts =
+        method == SdkHttpMethod.PUT && request.firstMatchingHeader("x-amz-copy-source").isEmpty();
+    if (puts || method == SdkHttpMethod.DELETE) {
+      if (document.length > 0) {
+        throw new NotS3Exception("the answer has a body, where S3 sends none");
+      }
+      if (puts) {
+        etag(http);
+      } else if (http.statusCode() != 204 && !bearsAmazonsHeaders(http)) {
+        throw new NotS3Exception("the answer has status " + http.statusCode() + " instead of 204");
+      }
+    } else if (method != SdkHttpMethod.HEAD) {
+      checkDocument(document);
+    }
+  }
+
+  private static boolean bearsAmazonsHeaders(SdkHttpResponse http) {
+    return http.headers().keySet().stream()
+        .anyMatch(name -> name.regionMatches(true, 0, "x-amz-", 0, 6));
+  }
+
+  private static void checkDocument(byte[] document) throws IOException {
+    XmlRoot root =
+        XmlRoot.of(document)
+            .orElseThrow(() -> new NotS3Exception("the answer is no document of S3's"));
+    String name = root.localName();
+    boolean known =
+        name.endsWith("Result") || name.equals("Error") || name.equals("AccessControlPolicy");
+    if (name.equalsIgnoreCase("html") || (root.ended() && !known)) {
+      throw new NotS3Exception("the answer is a document of the type " + root.name());
+    }
+    if (!root.ended()) {
+      throw new EOFException("the answer ended in the middle of its document");
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.runpaths.s3;
+
+import io.runpaths.spi.NotFoundException;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.remote.Op;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListPartsRequest;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+
+/**
+ * Begins a multipart upload. Where an answer to that was lost, an upload may have been left behind
+ * whose id nobody knows; it is looked for among the uploads of the key and aborted.
+ *
+ * <p>Nothing in S3 tells for sure whose upload one is, so an upload counts as left behind only if
+ * it is like this one in every way that S3 tells, was begun within the time of the attempts by the
+ * server's clock, holds no part when all parts of this one are sent, and if there are not more such
+ * uploads than lost answers. A writer of RunPaths whose upload is taken for one by mistake has lost
+ * nothing: it begins another before its first part ({@link Multipart}). See decision 0012.
+ */
+final class UploadStart {
+  private static final Logger LOG = LoggerFactory.getLogger(UploadStart.class);
+
+  /** Servers tell times in whole seconds. */
+  private static final Duration CLOCK = Duration.ofSeconds(1);
+
+  private final Services at;
+  private final Op op;
+  private final String key;
+  private final Map<String, String> common;
+  private final long began = System.nanoTime();
+  private long ended = began;
+  private int attempts;
+
+  UploadStart(Services at, Op op, String key) {
+    this.at = at;
+    this.op = op;
+    this.key = key;
+    this.common = at.headers().common();
+  }
+
+  /**
+   * Begins the upload.
+   *
+   * @param sent the headers of the new object
+   * @return its id
+   */
+  String begin(Map<String, String> sent) throws StorageException {
+    CreateMultipartUploadRequest request =
+        CreateMultipartUploadRequest.builder()
+            .bucket(at.bucket())
+            .key(key)
+            .overrideConfiguration(ClientBulk.with(sent))
+            .build();
+    try {
+      return at.attempts()
+          .run(
+              op,
+              site -> {
+                attempts++;
+                return Answers.required(
+                    site.client().createMultipartUpload(request).uploadId(), "UploadId");
+              });
+    } catch (StorageException e) {
+      ended = System.nanoTime();
+      // The last attempt has left one too, perhaps.
+      attempts++;
+      clear(null);
+      throw e;
+    } finally {
+      ended = System.nanoTime();
+    }
+  }
+
+  /**
+   * Aborts what lost answers left behind; does nothing where all came. A failure is no failure of
+   * the upload: what stays is listed as pending.
+   *
+   * @param own the upload that goes on, whose parts are all sent; null if there is none
+   */
+  void clear(@Nullable String own) {
+    int most = attempts - 1;
+    attempts = 1;
+    if (most < 1) {
+      return;
+    }
+    try {
+      List<String> left = new ArrayList<>();
+      for (String uploadId : alike(own)) {
+        if (isEmpty(uploadId)) {
+          left.add(uploadId);
+        }
+      }
+      if (left.size() > most) {
+        LOG.warn("Others upload {} too: {} uploads of it are left alone", key, left.size());
+        return;
+      }
+      for (String uploadId : left) {
+        abort(uploadId);
+      }
+    } catch (StorageException e) {
+      LOG.warn("An upload of {} may be left behind: {}", key, e.getMessage());
+    }
+  }
+
+  /** The uploads of the key that could be from attempts whose answer was lost. */
+  private List<String> alike(@Nullable String own) throws StorageException {
+    ListMultipartUploadsRequest request =
+        ListMultipartUploadsRequest.builder()
+            .bucket(at.bucket())
+            .prefix(key)
+            .encodingType(at.promises().server().listEncoding())
+            .overrideConfiguration(ClientBulk.with(common))
+            .build();
+    // The key's own uploads come before those of longer keys: the first page has them.
+    ListMultipartUploadsResponse page =
+        at.attempts().run(op, site -> site.client().listMultipartUploads(request));
+    long now = System.nanoTime();
+    Instant date = ObjectHeaders.date(page.sdkHttpResponse()).orElseGet(Instant::now);
+    Instant from = date.minusNanos(now - began).minus(CLOCK);
+    Instant to = date.minusNanos(now - ended).plus(CLOCK);
+    Optional<MultipartUpload> mine =
+        page.uploads().stream().filter(upload -> upload.uploadId().equals(own)).findAny();
+    List<String> found = new ArrayList<>();
+    for (MultipartUpload upload : page.uploads()) {
+      Instant initiated = upload.initiated();
+      boolean inTime = initiated != null && !initiated.isBefore(from) && !initiated.isAfter(to);
+      boolean alike = mine.isEmpty() || areAlike(upload, mine.get());
+      if (upload.key().equals(key) && !upload.uploadId().equals(own) && inTime && alike) {
+        found.add(upload.uploadId());
+      }
+    }
+    return found;
+  }
+
+  private static boolean areAlike(MultipartUpload one, MultipartUpload other) {
+    MultipartUpload same =
+        one.toBuilder().uploadId(other.uploadId()).initiated(other.initiated()).build();
+    return same.equals(other);
+  }
+
+  private boolean isEmpty(String uploadId) throws StorageException {
+    ListPartsRequest request =
+        ListPartsRequest.builder()
+            .bucket(at.bucket())
+            .key(key)
+            .uploadId(uploadId)
+            .maxParts(1)
+            .overrideConfiguration(ClientBulk.with(common))
+            .build();
+    try {
+      return at.attempts().run(op, site -> site.client().listParts(request).parts().isEmpty());
+    } catch (NotFoundException e) {
+      LOG.debug("The upload {} of {} is gone already", uploadId, key);
+      return false;
+    }
+  }
+
+  private void abort(String uploadId) throws StorageException {
+    AbortMultipartUploadRequest request =
+        AbortMultipartUploadRequest.builder()
+            .bucket(at.bucket())
+            .key(key)
+            .uploadId(uploadId)
+            .overrideConfiguration(ClientBulk.with(common))
+            .build();
+    try {
+      at.attempts().run(op, site -> site.client().abortMultipartUpload(request));
+      LOG.debug("The upload {} of {}, left by a lost answer, is aborted", uploadId, key);
+    } catch (NotFoundException e) {
+      LOG.debug("The upload {} of {} is gone already", uploadId, key);
+    }
+  }
+}
