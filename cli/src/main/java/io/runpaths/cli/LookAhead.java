@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * the sequence is.
  */
 final class LookAhead<T, R> implements AutoCloseable {
+  /** More than a store's last request takes once it is interrupted. */
+  private static final int PATIENCE_SECONDS = 10;
+
   private final Iterator<T> source;
   private final Step<T, R> step;
   private final int window;
@@ -71,10 +75,23 @@ final class LookAhead<T, R> implements AutoCloseable {
     }
   }
 
+  /** Ends what is ahead, and waits for it: what a worker takes back, it needs an open store for. */
   @Override
   public void close() {
-    if (workers != null) {
-      workers.shutdownNow();
+    if (workers == null) {
+      return;
+    }
+    workers.shutdownNow();
+    boolean interrupted = Thread.interrupted();
+    try {
+      for (int n = 0; n < PATIENCE_SECONDS && !workers.awaitTermination(1, TimeUnit.SECONDS); ) {
+        n++;
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

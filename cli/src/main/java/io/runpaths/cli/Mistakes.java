@@ -5,8 +5,11 @@ import io.runpaths.RunStores;
 import io.runpaths.cli.output.CommandException;
 import io.runpaths.cli.output.ExitCode;
 import io.runpaths.cli.output.Failure;
+import io.runpaths.cli.settings.SettingNames;
+import io.runpaths.spi.OptionSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -60,7 +63,7 @@ final class Mistakes {
           mistake);
     }
     if (option) {
-      String setting = notInstalled(word);
+      String setting = noSetting(word);
       if (!setting.isEmpty()) {
         return CommandException.usage(setting, mistake);
       }
@@ -83,31 +86,54 @@ final class Mistakes {
         mistake);
   }
 
-  /** What to say of a flag that would be the setting of a store, if its provider were there. */
-  private static String notInstalled(String word) {
+  /** What to say of a flag that has the form of a store's setting; empty if it has not. */
+  private static String noSetting(String word) {
     String flag = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
     for (Map.Entry<String, String> artifact : ARTIFACTS.entrySet()) {
       if (flag.startsWith("--" + artifact.getKey() + "-")) {
         TreeSet<String> schemes = new TreeSet<>();
-        boolean installed = false;
+        TreeSet<String> flags = new TreeSet<>();
         for (ProviderInfo provider : RunStores.providers()) {
           schemes.addAll(provider.schemes());
-          installed |=
-              provider.options().stream()
-                  .anyMatch(spec -> spec.name().startsWith(artifact.getKey() + "."));
+          for (OptionSpec spec : provider.options()) {
+            if (spec.name().startsWith(artifact.getKey() + ".")
+                && !SettingNames.isSecret(spec.name())) {
+              flags.add(SettingNames.flag(spec.name()));
+            }
+          }
         }
-        return installed
-            ? ""
-            : "The option "
-                + flag
-                + " is a setting of a provider that is not installed; add "
-                + artifact.getValue()
-                + " to the class path (installed are the schemes "
-                + String.join(", ", schemes)
-                + ").";
+        return flags.isEmpty()
+            ? notInstalled(flag, artifact.getValue(), schemes)
+            : unknown(artifact.getKey(), flag, flags);
       }
     }
     return "";
+  }
+
+  private static String notInstalled(String flag, String artifact, Set<String> schemes) {
+    return "The option "
+        + flag
+        + " is a setting of a provider that is not installed; add "
+        + artifact
+        + " to the class path (installed are the schemes "
+        + String.join(", ", schemes)
+        + ").";
+  }
+
+  private static String unknown(String store, String flag, Set<String> flags) {
+    String secret =
+        SettingNames.isSecret(flag.substring(2))
+            ? " Secrets are never given as options: name a profile or a file, or use the store's"
+                + " own variables of the environment."
+            : "";
+    return "There is no setting '"
+        + flag
+        + "'; "
+        + store
+        + " has "
+        + String.join(", ", flags)
+        + "."
+        + secret;
   }
 
   private static String capitalized(String text) {

@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -30,9 +33,15 @@ final class Rehearsal {
   /**
    * Rehearses.
    *
-   * @param args none
+   * @param args {@code s3}, where runs on S3 are rehearsed too
    */
   public static void main(String[] args) throws IOException {
+    play(List.of(args));
+  }
+
+  /** Rehearses; each command that was played, after its exit code. */
+  static List<String> play(List<String> stores) throws IOException {
+    List<String> played = new ArrayList<>();
     Path folder = Files.createTempDirectory("runpaths-rehearsal");
     try {
       Files.writeString(folder.resolve("config.yaml"), CONFIG);
@@ -41,11 +50,62 @@ final class Rehearsal {
         Files.createDirectories(folder.resolve("many/20260208_mnist_vit_" + (100_000 + i)));
       }
       for (List<String> command : commands()) {
-        RunPathsCommand.run(command.toArray(String[]::new), surroundings(folder));
+        played.add(play(command, surroundings(folder, Map.of())));
+      }
+      if (stores.contains("s3")) {
+        playOnS3(folder, played);
       }
     } finally {
       delete(folder);
     }
+    return played;
+  }
+
+  private static String play(List<String> command, Surroundings world) {
+    int code = RunPathsCommand.run(command.toArray(String[]::new), world);
+    return code + " " + String.join(" ", command);
+  }
+
+  private static void playOnS3(Path folder, List<String> played) throws IOException {
+    // Dummies, which nobody checks here; without any the chain would ask the network.
+    Properties before = (Properties) System.getProperties().clone();
+    System.setProperty("aws.accessKeyId", "rehearsal");
+    System.setProperty("aws.secretAccessKey", "rehearsal");
+    try (RehearsalServer server = RehearsalServer.start()) {
+      Map<String, String> settings =
+          Map.of(
+              "RUNPATHS_S3_ENDPOINT",
+              server.endpoint(),
+              "RUNPATHS_S3_REGION",
+              "eu-central-1",
+              "RUNPATHS_S3_RETRIES",
+              "0");
+      for (List<String> command : commandsOnS3()) {
+        played.add(play(command, surroundings(folder, settings)));
+      }
+    } finally {
+      System.setProperties(before);
+    }
+  }
+
+  private static List<List<String>> commandsOnS3() {
+    String root = "s3://rehearsal/outputs";
+    String run = root + "/trial/first";
+    return List.of(
+        List.of("create", root, "staged", "--stage", "trial", "--run-id", "first"),
+        List.of("create", root, "staged", "--stage", "trial", "--run-id", "first", "--attach"),
+        List.of("create", root, "staged", "--run-id", "second", "--ancestor", run),
+        List.of("ls", root),
+        List.of("ls", root, "--long"),
+        List.of("show", run),
+        List.of("put", run, "config.yaml", "notes/config.yaml"),
+        List.of("put", run, "config.yaml", "notes/config.yaml", "--replace"),
+        List.of("put", run, "config.yaml", "notes/config.yaml"),
+        List.of("cat", run, "notes/config.yaml"),
+        List.of("ls", run),
+        List.of("rm", run, "notes/config.yaml", "--yes"),
+        List.of("cat", run, "notes/config.yaml"),
+        List.of("lineage", root));
   }
 
   private static List<List<String>> commands() {
@@ -82,13 +142,15 @@ final class Rehearsal {
     return Stream.of(first.stream(), middle.stream(), Stream.of(last)).flatMap(s -> s).toList();
   }
 
-  private static Surroundings surroundings(Path folder) {
+  private static Surroundings surroundings(Path folder, Map<String, String> settings) {
+    Map<String, String> environment = new TreeMap<>(settings);
+    environment.put("HOME", folder.toString());
     InputStream in = new ByteArrayInputStream(CONFIG.getBytes(StandardCharsets.UTF_8));
     return new Surroundings(
         in,
         OutputStream.nullOutputStream(),
         OutputStream.nullOutputStream(),
-        Map.of("HOME", folder.toString()),
+        environment,
         folder,
         Clock.systemUTC(),
         Set.of());

@@ -30,7 +30,11 @@ public final class RunPathsCommand {
   public static void main(String[] args) {
     // Whatever a library prints must not end up among the results.
     System.setOut(System.err);
-    int code = run(args, Surroundings.ofProcess());
+    GlobalOptions globals = new GlobalOptions();
+    Session session = new Session(Surroundings.ofProcess(), globals);
+    Interruption interruption = Interruption.over(session);
+    int code = run(args, session, globals);
+    interruption.done();
     System.exit(code);
   }
 
@@ -43,7 +47,10 @@ public final class RunPathsCommand {
    */
   public static int run(String[] args, Surroundings world) {
     GlobalOptions globals = new GlobalOptions();
-    Session session = new Session(world, globals);
+    return run(args, new Session(world, globals), globals);
+  }
+
+  private static int run(String[] args, Session session, GlobalOptions globals) {
     int code = ExitCode.FAILED;
     try {
       try (session) {

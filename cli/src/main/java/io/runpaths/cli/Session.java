@@ -7,6 +7,7 @@ import io.runpaths.cli.output.Failure;
 import io.runpaths.cli.output.Json;
 import io.runpaths.cli.output.Output;
 import io.runpaths.cli.settings.StoreOptions;
+import io.runpaths.spi.LocalFiles;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnsupportedException;
@@ -22,20 +23,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run of the command: its output, its settings, and the stores it has opened. Not safe for use
- * by several threads.
+ * by several threads, save for what an {@link Interruption} needs.
  */
 final class Session implements AutoCloseable {
   private final Surroundings world;
   private final GlobalOptions globals;
   private final Output out;
+  private final StandardInput in;
   private final Map<String, String> storeFlags = new LinkedHashMap<>();
 
   /** By the root's URI: a text hashes quicker than a record when a process is young. */
-  private final Map<String, RunStore> stores = new LinkedHashMap<>();
+  private final Map<String, RunStore> stores = new ConcurrentHashMap<>();
 
   private @Nullable StoreOptions storeOptions;
 
@@ -43,6 +46,7 @@ final class Session implements AutoCloseable {
     this.world = world;
     this.globals = globals;
     this.out = new Output(world.out(), world.isTerminal("out"));
+    this.in = new StandardInput(world.in());
   }
 
   Output out() {
@@ -50,7 +54,7 @@ final class Session implements AutoCloseable {
   }
 
   InputStream in() {
-    return world.in();
+    return in;
   }
 
   OutputStream err() {
@@ -140,7 +144,7 @@ final class Session implements AutoCloseable {
     world.err().write((question + " [y/N] ").getBytes(StandardCharsets.UTF_8));
     world.err().flush();
     String answer =
-        new BufferedReader(new InputStreamReader(world.in(), StandardCharsets.UTF_8)).readLine();
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
     return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
   }
 
@@ -217,6 +221,34 @@ final class Session implements AutoCloseable {
       // A default root that nobody asked for may be of a provider that is not here; what is asked
       // for is resolved for itself and reported then.
       return null;
+    }
+  }
+
+  /** Whether a write that is cut off would leave something in a store; for any thread. */
+  boolean mayLeaveTraces() {
+    for (RunStore store : stores.values()) {
+      if (store.backend().extension(LocalFiles.class).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the session's thread waits for standard input; for any thread. */
+  boolean waitsForInput() {
+    return in.isWaiting();
+  }
+
+  /**
+   * Closes all stores under whoever uses them, so that nothing half written stays; for any thread.
+   */
+  void abandon() throws IOException {
+    for (RunStore store : stores.values()) {
+      try {
+        store.close();
+      } catch (StorageException e) {
+        report(Failure.of(e));
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.UnsupportedException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -73,6 +74,15 @@ public record Failure(
     }
     if (thrown instanceof FileSystemException e) {
       return of(e);
+    }
+    if (thrown instanceof InterruptedIOException) {
+      return new Failure(
+          "Failed",
+          "run",
+          "",
+          "It was interrupted; what was done before stays done.",
+          "",
+          ExitCode.INTERRUPTED);
     }
     if (thrown instanceof IOException) {
       return new Failure("Failed", "read or write", "", words(thrown), "", ExitCode.FAILED);

@@ -3,6 +3,7 @@ package io.runpaths.cli.settings;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import io.runpaths.RunStores;
 import io.runpaths.spi.Location;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,9 +25,10 @@ import java.util.TreeMap;
  * }</pre>
  *
  * <p>Prefixes are whole segments: {@code s3://lab} does not hold {@code s3://lab-bucket}. A scheme
- * alone, {@code "s3://"}, holds all its locations. Names are those of the provider's settings, with
- * or without the provider's own prefix. A setting that would hold a secret is refused wherever in
- * the tables it stands.
+ * alone, {@code "s3://"}, holds all its locations. Other spellings of a scheme mean the same as in
+ * a location: {@code s3a://lab} is {@code s3://lab}. Names are those of the provider's settings,
+ * with or without the provider's own prefix. A setting that would hold a secret is refused wherever
+ * in the tables it stands.
  */
 final class ConfigToml {
   private static final int MAX_BYTES = 1 << 20;
@@ -48,11 +50,20 @@ final class ConfigToml {
   record Binding(String prefix, Map<String, String> values) {
     /** Whether a location lies at or below the prefix. */
     boolean holds(Location location) {
-      if (prefix.equals(location.scheme() + "://")) {
-        return true;
+      String own = prefix.startsWith(location.scheme() + "://") ? prefix : canonical();
+      return own.equals(location.scheme() + "://")
+          || (!own.endsWith("://") && location.below(Location.parse(own)).isPresent());
+    }
+
+    /** The prefix in its provider's spelling; as it is if no provider here knows it. */
+    private String canonical() {
+      boolean bare = prefix.endsWith("://");
+      try {
+        Location place = RunStores.resolve(bare ? prefix + "any" : prefix);
+        return bare ? place.scheme() + "://" : place.uri();
+      } catch (IllegalArgumentException e) {
+        return prefix;
       }
-      Location top = Location.parse(prefix);
-      return location.below(top).isPresent();
     }
 
     /** Longer prefixes are more particular; the length is that of the normal form. */

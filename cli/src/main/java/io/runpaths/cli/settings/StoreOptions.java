@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreOptions {
   private static final String FILE_NAME = "config.toml";
+  private static final String PREFIX = "RUNPATHS_";
 
   /** What is never a setting of a store. */
   private static final Set<String> OWN_VARIABLES =
@@ -61,33 +63,61 @@ public final class StoreOptions {
    *
    * @param root the place
    * @return the settings
-   * @throws IllegalArgumentException if a file of settings is no good; the message names it
+   * @throws IllegalArgumentException if a file of settings is no good, or the environment has a
+   *     setting that the store of the place does not know; the message names it and the known ones
    * @throws IOException if a file of settings cannot be read
    */
   public Options of(Location root) throws IOException {
     Map<String, String> values = new TreeMap<>(fromFiles(root));
-    values.putAll(fromEnvironment());
+    values.putAll(fromEnvironment(root.scheme()));
     values.putAll(flags);
     return Options.of(values);
   }
 
-  private Map<String, String> fromEnvironment() {
-    boolean any = false;
-    for (String name : environment.keySet()) {
-      any |= name.startsWith("RUNPATHS_") && !OWN_VARIABLES.contains(name);
-    }
+  private Map<String, String> fromEnvironment(String scheme) {
+    Set<String> ours = new TreeSet<>();
+    environment.forEach(
+        (name, value) -> {
+          // As everywhere on a shell, an empty variable is none.
+          if (name.startsWith(PREFIX) && !OWN_VARIABLES.contains(name) && !value.isBlank()) {
+            ours.add(name);
+          }
+        });
     Map<String, String> values = new TreeMap<>();
-    if (any) {
+    if (!ours.isEmpty()) {
       for (List<OptionSpec> specs : specs().values()) {
         for (OptionSpec spec : specs) {
-          String value = environment.get(SettingNames.variable(spec.name()));
-          if (value != null) {
-            values.put(spec.name(), value);
+          String variable = SettingNames.variable(spec.name());
+          if (ours.contains(variable)) {
+            values.put(spec.name(), environment.getOrDefault(variable, ""));
           }
         }
       }
+      refuseUnknown(scheme, ours);
     }
     return values;
+  }
+
+  /** A slip in a variable's name would otherwise be a setting that silently does not hold. */
+  private void refuseUnknown(String scheme, Set<String> variables) {
+    Set<String> known = new TreeSet<>();
+    Set<String> prefixes = new TreeSet<>();
+    for (OptionSpec spec : specs().getOrDefault(scheme, List.of())) {
+      known.add(SettingNames.variable(spec.name()));
+      prefixes.add(SettingNames.variable(spec.name().substring(0, spec.name().indexOf('.') + 1)));
+    }
+    for (String variable : variables) {
+      if (!known.contains(variable) && prefixes.stream().anyMatch(variable::startsWith)) {
+        throw new IllegalArgumentException(
+            "The environment has "
+                + variable
+                + ", and "
+                + scheme
+                + ": has no such setting; it has "
+                + String.join(", ", known)
+                + ".");
+      }
+    }
   }
 
   private Map<String, String> fromFiles(Location root) throws IOException {
