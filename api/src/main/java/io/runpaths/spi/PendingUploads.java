@@ -22,6 +22,7 @@ public interface PendingUploads {
    *
    * @param prefix where to look
    * @return the uploads, in key order
+   * @throws UnsupportedException if this very store does not tell of them
    * @throws StorageException if they cannot be listed
    */
   List<Pending> pendingUploads(KeyPrefix prefix) throws StorageException;

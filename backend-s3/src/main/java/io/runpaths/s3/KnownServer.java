@@ -42,8 +42,9 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
           Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS, Way.LISTS_PLAIN));
 
   /**
-   * MinIO of 2026: deletes whatever the condition says; a key is a path of directories with names
-   * of at most 255 bytes; uploads are listed for exact keys only.
+   * MinIO of 2026: deletes whatever the condition says; names have at most 255 bytes; what lies
+   * below the name of an object is kept, but left out of listings; uploads are listed for exact
+   * keys only.
    */
   static final KnownServer MINIO =
       new KnownServer(

@@ -114,6 +114,8 @@ final class S3Failures {
                   e));
       case "KeyTooLongError", "KeyTooLong", "XMinioInvalidObjectName" ->
           no(unsupported(op, Reason.NAME_TOO_LONG, "the name is longer than the store takes", e));
+      case "XMinioInvalidResourceName" ->
+          no(unsupported(op, Reason.BAD_NAME, "the store takes no . or .. between backslashes", e));
       case "XMinioParentIsObject", "XMinioObjectExistsAsDirectory" ->
           no(
               unsupported(

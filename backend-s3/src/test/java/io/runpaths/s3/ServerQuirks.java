@@ -22,8 +22,24 @@ final class ServerQuirks {
               Quirk.of(
                   "aFileBesideAFolderOfItsNameIsKeptWhereThatIsPromisedAndRefusedElsewhere",
                   "s3proxy's file store fails with an internal error instead of a refusal."));
+      case "minio" ->
+          List.of(
+              Quirk.of(
+                  "aFileBesideAFolderOfItsNameIsKeptWhereThatIsPromisedAndRefusedElsewhere",
+                  "MinIO takes an object below the name of another, and leaves it out of listings."));
       default -> List.of();
     };
+  }
+
+  /** Whether a server can keep a name; where not, the driver must refuse it in words. */
+  static boolean expresses(String server, String name) {
+    // MinIO takes backslashes for slashes when it looks for ways out.
+    return !server.equals("minio") || !List.of(name.split("\\\\", -1)).contains("..");
+  }
+
+  /** Whether a server lists unfinished uploads by prefix, and not only those of one exact key. */
+  static boolean listsUploads(String server) {
+    return !server.equals("minio");
   }
 
   static void confirmed(String server, Quirk quirk) {

@@ -1,0 +1,142 @@
+package io.runpaths.s3;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.runpaths.spi.Capability;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * The driver's table of servers against the given one: what it is said to do otherwise, it does.
+ * Where a test fails, the server has become better, and the table must say so.
+ */
+@ExtendWith(GivenServer.Present.class)
+final class KnownServerTest {
+  private final TestServer server = GivenServer.get();
+  private final String bucket = server.bucket();
+  private final String folder = "known/" + UUID.randomUUID() + "/";
+  private final KnownServer known =
+      KnownServer.of(server.client().headBucket(head -> head.bucket(bucket)).sdkHttpResponse());
+
+  @AfterEach
+  void clear() {
+    for (S3Object object :
+        server.client().listObjectsV2(list -> list.bucket(bucket).prefix(folder)).contents()) {
+      server.client().deleteObject(delete -> delete.bucket(bucket).key(object.key()));
+    }
+  }
+
+  @Test
+  void isToldByItsHeaders() {
+    assertEquals(
+        switch (server.name()) {
+          case "localstack" -> KnownServer.LOCALSTACK;
+          case "minio" -> KnownServer.MINIO;
+          default -> known;
+        },
+        known);
+  }
+
+  @Test
+  void obeysTheConditionOfADeletionIfTheTableSaysSo() {
+    put("object");
+    try {
+      server
+          .client()
+          .deleteObject(delete -> delete.bucket(bucket).key(folder + "object").ifMatch("\"0123\""));
+    } catch (S3Exception e) {
+      assertEquals(
+          known.missing().contains(Capability.DELETE_IF_VERSION),
+          e.statusCode() != 412,
+          e::toString);
+      return;
+    }
+    assertEquals(
+        known.missing().contains(Capability.DELETE_IF_VERSION), !names("url").contains("object"));
+  }
+
+  @Test
+  void keepsNamesOfMoreThan255BytesIfTheTableSaysSo() {
+    String name = "x".repeat(256);
+    if (known.missing().contains(Capability.LONG_SEGMENTS)) {
+      assertThrows(S3Exception.class, () -> put(name));
+    } else {
+      put(name);
+      assertEquals(List.of(name), names("url"));
+    }
+  }
+
+  @Test
+  void keepsAnObjectBesideAFolderIfTheTableSaysSo() {
+    put("name");
+    put("name/below");
+    List<String> listed = names("url");
+    server.client().deleteObject(delete -> delete.bucket(bucket).key(folder + "name/below"));
+    assertEquals(
+        !known.missing().contains(Capability.FILE_BESIDE_FOLDER),
+        listed.equals(List.of("name", "name/below")),
+        listed::toString);
+  }
+
+  @Test
+  void listsUnfinishedUploadsByPrefixIfTheTableSaysSo() {
+    String key = folder + "object";
+    CreateMultipartUploadResponse begun =
+        server.client().createMultipartUpload(create -> create.bucket(bucket).key(key));
+    List<MultipartUpload> found =
+        server.client().listMultipartUploads(list -> list.bucket(bucket).prefix(folder)).uploads();
+    server
+        .client()
+        .abortMultipartUpload(abort -> abort.bucket(bucket).key(key).uploadId(begun.uploadId()));
+    assertEquals(known.is(KnownServer.Way.LISTS_UPLOADS), !found.isEmpty());
+  }
+
+  @Test
+  void keepsItsPlaceInAnEncodedListingUnlessTheTableSaysOtherwise() {
+    List<String> names = List.of("a b", "a\u00e9", "\u00e9", "\u6a21");
+    names.forEach(this::put);
+    assertEquals(names, names(known.listEncoding()), "listed as the driver does");
+    assertEquals(
+        known.is(KnownServer.Way.LISTS_PLAIN), !names("url").equals(names), "listed encoded");
+  }
+
+  private void put(String name) {
+    server
+        .client()
+        .putObject(put -> put.bucket(bucket).key(folder + name), RequestBody.fromString(name));
+  }
+
+  /** The names below the folder, listed by pages of one. */
+  private List<String> names(@Nullable String encoding) {
+    List<String> names = new ArrayList<>();
+    String token = null;
+    do {
+      String from = token;
+      ListObjectsV2Response page =
+          server
+              .client()
+              .listObjectsV2(
+                  list ->
+                      list.bucket(bucket)
+                          .prefix(folder)
+                          .maxKeys(1)
+                          .encodingType(encoding)
+                          .continuationToken(from));
+      page.contents().forEach(object -> names.add(object.key().substring(folder.length())));
+      token = page.nextContinuationToken();
+    } while (token != null && names.size() < 10);
+    return names;
+  }
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# s3.sh [SERVER…]: real S3 servers, by default LocalStack and MinIO one after the other: installed, started on a free port, and then
+# each of them tried by the contract, by races and kills of processes, and by what stands in scripts/ci/on-s3/.
+#
+# A script in on-s3/ is run as `bash SCRIPT s3://BUCKET/PREFIX` with an empty bucket of the server, where RUNPATHS_S3_ENDPOINT, AWS_REGION
+# and the server's dummy keys are set, so that ./runpaths and the examples reach it. It prints `result: …` lines and fails by its code.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+servers=scripts/ci/servers.sh
+# Servers of this run alone.
+export RUNPATHS_CI_RUNNING=${RUNPATHS_CI_RUNNING:-$PWD/target/ci-servers}
+trap 'bash $servers stop' EXIT
+
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# make_bucket NAME: an empty bucket on the server that the environment names.
+make_bucket() {
+  curl --silent --fail --output /dev/null -X PUT --aws-sigv4 "aws:amz:$AWS_REGION:s3" \
+    --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" "$RUNPATHS_S3_ENDPOINT/$1"
+}
+
+[ $# -gt 0 ] || set -- localstack minio
+failed=""
+for name; do
+  bash $servers install "$name"
+  bash $servers start "$name" "$(free_port)"
+  label="$name $(bash $servers version "$name" | sed 's/-[0-9a-f]*$//')"
+  # In a shell of its own: the next server has other keys.
+  (
+    eval "$(bash $servers env "$name")"
+    ok=1
+    bash scripts/ci/s3_tests.sh "$label" EndpointContractTest,KnownServerTest,ProcessesTest || ok=0
+    for script in scripts/ci/on-s3/*.sh; do
+      bucket=on-s3-$(basename "$script" .sh)
+      { make_bucket "$bucket" && SERVER=$label bash "$script" "s3://$bucket/outputs"; } ||
+        { echo "FAILED: $label: $script"; ok=0; }
+    done
+    [ "$ok" = 1 ]
+  ) || failed="$failed $name"
+  bash $servers stop "$name"
+done
+[ -z "$failed" ] || { echo "FAILED:$failed"; exit 1; }
