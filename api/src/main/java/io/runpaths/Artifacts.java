@@ -18,6 +18,7 @@ import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.Upload;
+import io.runpaths.spi.Version;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -38,6 +39,10 @@ final class Artifacts {
     } catch (AlreadyExistsException e) {
       throw exists(key, e);
     }
+  }
+
+  ObjectStat replace(String name, Version expected, Body body) throws StorageException {
+    return backend.put(writable(name), body, PutOptions.ifVersion(expected));
   }
 
   Upload upload(String name, boolean replace) throws StorageException {

@@ -10,6 +10,7 @@ import io.runpaths.spi.PreconditionFailedException;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.Upload;
+import io.runpaths.spi.Version;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -282,6 +283,22 @@ public final class Run {
    */
   public ObjectStat replace(Location where, Path file) throws IOException {
     return replace(name(where), Body.ofFile(file));
+  }
+
+  /**
+   * Writes an artifact, whole, in place of exactly one version of it: so that a process which was
+   * thought dead cannot undo what its successor wrote.
+   *
+   * @param name its path inside the run
+   * @param expected the version that must still be there, as a stat or a read of it told
+   * @param body its content
+   * @return the stat of what was written
+   * @throws PreconditionFailedException if another version is there, or none
+   * @throws UnsupportedException if the store does not promise such replacing
+   * @throws StorageException if it failed otherwise; what was there before is still there
+   */
+  public ObjectStat replace(String name, Version expected, Body body) throws StorageException {
+    return artifacts.replace(name, expected, body);
   }
 
   /**

@@ -129,21 +129,28 @@ public final class RunStore implements AutoCloseable {
    */
   public Run open(String path) throws StorageException {
     String checked = checkPath(path);
-    Optional<Document> document = documents.read(ObjectKey.of(checked + "/" + RunNames.RUN_JSON));
-    if (document.isPresent()) {
-      Optional<RunRecord> record = RunRecord.of(document.get());
-      if (record.isPresent()) {
-        return new Run(this, checked, record.get());
-      }
-      boolean incoming = document.get().schema().startsWith(RunRecord.INCOMING_FAMILY);
+    Document document;
+    try {
+      document = documents.get(ObjectKey.of(checked + "/" + RunNames.RUN_JSON));
+    } catch (NotFoundException e) {
       throw noRun(
           checked,
-          incoming
-              ? "a migration is still filling it; wait for its end, or run it again"
-              : "it is being removed");
+          e.reason(),
+          e.reason() == Reason.NO_SUCH_ROOT
+              ? ". " + e.getMessage()
+              : ": there is no " + RunNames.RUN_JSON + "; list the runs to see which there are.");
     }
+    Optional<RunRecord> record = RunRecord.of(document);
+    if (record.isPresent()) {
+      return new Run(this, checked, record.get());
+    }
+    boolean incoming = document.schema().startsWith(RunRecord.INCOMING_FAMILY);
     throw noRun(
-        checked, "there is no " + RunNames.RUN_JSON + "; list the runs to see which there are");
+        checked,
+        Reason.NO_SUCH_OBJECT,
+        incoming
+            ? ": a migration is still filling it; wait for its end, or run it again."
+            : ": it is being removed.");
   }
 
   /**
@@ -217,14 +224,10 @@ public final class RunStore implements AutoCloseable {
     return RunNames.checkName("run", trimmed);
   }
 
-  private NotFoundException noRun(String path, String why) {
+  private NotFoundException noRun(String path, Reason reason, String why) {
     Location at = backend.root().resolve(path);
     return new NotFoundException(
-        "open",
-        at.uri(),
-        Reason.NO_SUCH_OBJECT,
-        "There is no run at " + at.display() + ": " + why + ".",
-        null);
+        "open", at.uri(), reason, "There is no run at " + at.display() + why, null);
   }
 
   /** Closes the backend, and those of other roots that links led into. */

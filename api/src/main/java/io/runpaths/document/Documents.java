@@ -130,6 +130,23 @@ public final class Documents {
    * @throws StorageException if it cannot be read
    */
   public Optional<Document> read(ObjectKey key) throws StorageException {
+    try {
+      return Optional.of(get(key));
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Reads a document that should be there.
+   *
+   * @param key where
+   * @return the document
+   * @throws NotFoundException if there is none; its reason tells whether there is a root at all
+   * @throws CorruptDataException if it is too long, cut off, no JSON object, or a link
+   * @throws StorageException if it cannot be read
+   */
+  public Document get(ObjectKey key) throws StorageException {
     Location at = backend.root().resolve(key);
     Optional<LinkSupport> links = backend.extension(LinkSupport.class);
     if (links.isPresent() && links.get().readLink(key).isPresent()) {
@@ -156,9 +173,7 @@ public final class Documents {
             null);
       }
       byte[] bytes = content.stream().readAllBytes();
-      return Optional.of(new Document(at, content.stat().version(), DocumentJson.parse(bytes)));
-    } catch (NotFoundException e) {
-      return Optional.empty();
+      return new Document(at, content.stat().version(), DocumentJson.parse(bytes));
     } catch (JsonProcessingException e) {
       throw new CorruptDataException(
           "read",

@@ -190,12 +190,9 @@ public final class LocalDevelopment {
     LinearSGDModel best = load(run, paths.bestModelPath());
     Evaluation heldOut = Evaluation.of(best, digits.heldOut());
     TrainingSummary summary = new TrainingSummary(run.id(), how, epochs, heldOut);
-    run.put(paths.figPath("learning_curve.png"), LearningCurveFigure.draw(epochs));
-    run.put(paths.figPath("confusion_matrix.png"), ConfusionMatrixFigure.draw(heldOut));
-    run.put(paths.finalReportPath(), ExcelFile.of(List.of(summary.overview(), summary.course())));
-    run.put(paths.reports().resolve("training_summary.csv"), CsvFile.of(summary.overview()));
-    run.put(paths.exports().resolve("model.onnx"), ModelFile.toOnnx(best));
-    run.put(paths.exports().resolve("heldout.csv"), Digits.toCsv(digits.heldOut()));
+    for (Map.Entry<Location, byte[]> file : Reports.of(paths, summary, best, digits).entrySet()) {
+      run.put(file.getKey(), file.getValue());
+    }
     log.line(heldOut.toString());
     run.replace(logFile, log.bytes());
     story.show("held out", heldOut.toString());
