@@ -3,15 +3,19 @@ package io.runpaths.s3;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.remote.Payload;
 import io.runpaths.spi.remote.ResumingStream;
+import java.io.IOException;
 import java.util.Map;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * The four calls that carry bulk data, so few and small that they can be made in more than one way:
- * {@link ClientBulk} by the SDK's client. Everything is said in S3's own headers. One call is one
- * request; a failure is an {@link software.amazon.awssdk.core.exception.SdkException}. Safe for use
- * by several threads.
+ * {@link DirectBulk} by the parts that the SDK's client is made of, {@link ClientBulk} by the
+ * client itself. Both send and throw the same. Everything is said in S3's own headers. One call is
+ * one request; a refusal is an {@link
+ * software.amazon.awssdk.awscore.exception.AwsServiceException}, any other failure an {@link
+ * IOException} or an {@link software.amazon.awssdk.core.exception.SdkException}. Safe for use by
+ * several threads.
  */
 interface Bulk {
   /**
@@ -22,7 +26,7 @@ interface Bulk {
    * @param body the content
    * @return the answer
    */
-  SdkHttpResponse put(String key, Map<String, String> headers, Payload body);
+  SdkHttpResponse put(String key, Map<String, String> headers, Payload body) throws IOException;
 
   /**
    * UploadPart.
@@ -35,7 +39,8 @@ interface Bulk {
    * @return the answer
    */
   SdkHttpResponse uploadPart(
-      String key, String uploadId, int number, Map<String, String> headers, Payload body);
+      String key, String uploadId, int number, Map<String, String> headers, Payload body)
+      throws IOException;
 
   /**
    * GetObject.
@@ -44,7 +49,7 @@ interface Bulk {
    * @param headers S3's headers, all but the signature
    * @return the answer, its stream open
    */
-  Got get(String key, Map<String, String> headers);
+  Got get(String key, Map<String, String> headers) throws IOException;
 
   /**
    * CopyObject.
@@ -53,9 +58,9 @@ interface Bulk {
    * @param key the new object's key in the bucket
    * @param headers S3's headers, all but source and signature
    * @return the answer
-   * @throws NotS3Exception if it tells no ETag
+   * @throws IOException if there is no answer, or (as a {@link NotS3Exception}) no ETag in it
    */
-  Copied copy(Location source, String key, Map<String, String> headers) throws NotS3Exception;
+  Copied copy(Location source, String key, Map<String, String> headers) throws IOException;
 
   /**
    * An open read.

@@ -9,6 +9,7 @@ import io.runpaths.spi.remote.Failure;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Watch;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,9 +46,11 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
   private final String bucket;
   private final S3Settings settings;
   private final AwsCredentialsProvider credentials;
+  private final ServerClock clock = new ServerClock(Clock.systemUTC());
   private final Watch watch = new Watch();
   private final SdkHttpClient http;
   private final S3Failures failures;
+  private final RequestSigner signer;
   private volatile Site site;
   private volatile boolean closed;
 
@@ -68,7 +71,8 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
       this.settings = settings;
     }
     this.failures = new S3Failures(bucket, this.settings);
-    this.site = new Site(region, client, new ClientBulk(client, bucket));
+    this.signer = new RequestSigner(credentials, clock);
+    this.site = site(region, client);
   }
 
   /**
@@ -78,11 +82,17 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
    */
   static S3Connection open(
       String bucket, S3Settings settings, @Nullable AwsCredentialsProvider credentials) {
+    return open(bucket, settings, credentials, HttpClients.open(settings));
+  }
+
+  /** Makes the clients over another HTTP client. */
+  static S3Connection open(
+      String bucket,
+      S3Settings settings,
+      @Nullable AwsCredentialsProvider credentials,
+      SdkHttpClient http) {
     return new S3Connection(
-        bucket,
-        settings,
-        credentials != null ? credentials : credentials(settings),
-        HttpClients.open(settings));
+        bucket, settings, credentials != null ? credentials : credentials(settings), http);
   }
 
   /** The settings, with the endpoint that the environment or profile named. */
@@ -126,7 +136,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
     LOG.info("The bucket {} lives in region {}, not {}: going there", bucket, region, old.region());
     S3Client client = client(settings, region);
     // The old client stays open for requests under way; what it holds is shared.
-    site = new Site(region, client, new ClientBulk(client, bucket));
+    site = site(region, client);
     return true;
   }
 
@@ -148,6 +158,16 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
                   && denied.reason() != Reason.FORBIDDEN);
       return telling ? failure : mute;
     }
+  }
+
+  private Site site(String region, S3Client client) {
+    Bulk bulk =
+        switch (settings.transport()) {
+          case CLIENT -> new ClientBulk(client, bucket);
+          case DIRECT ->
+              new DirectBulk(http, signer, clock, () -> BucketAddress.of(bucket, settings, region));
+        };
+    return new Site(region, client, bulk);
   }
 
   private S3Client client(S3Settings at, String region) {

@@ -94,13 +94,19 @@ final class S3Failures {
                   "the server does not know these credentials; check profile, environment and"
                       + " endpoint",
                   e));
-      case "RequestTimeTooSkewed", "RequestExpired" ->
-          no(
+      case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture" ->
+          // The answer told the server's time, by which the next attempt is signed.
+          new Failure(
               denied(
                   op,
                   Reason.CLOCK_SKEW,
                   "this machine's clock and the server's are too far apart; set the clock",
-                  e));
+                  e),
+              Refusal.OTHER,
+              false,
+              Retry.ONCE,
+              null,
+              null);
       case "PermanentRedirect", "TemporaryRedirect", "IllegalLocationConstraintException" ->
           elsewhere(op, e);
       case "AuthorizationHeaderMalformed" -> elsewhere(op, e);

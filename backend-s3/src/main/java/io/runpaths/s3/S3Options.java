@@ -69,6 +69,9 @@ public final class S3Options {
   /** The size of the parts of a large upload. */
   public static final String PART_SIZE = "s3.part-size";
 
+  /** Which of two ways bulk data goes; for tests, so that each can be held to the other. */
+  static final String TRANSPORT = "s3.transport";
+
   static final List<OptionSpec> SPECS =
       List.of(
           new OptionSpec(

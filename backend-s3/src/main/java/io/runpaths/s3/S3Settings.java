@@ -39,7 +39,8 @@ record S3Settings(
     Duration timeout,
     int retries,
     long buffer,
-    long partSize) {
+    long partSize,
+    Transport transport) {
   /** S3's smallest part, save the last. */
   static final long MIN_PART = 5L << 20;
 
@@ -47,6 +48,14 @@ record S3Settings(
   static final long MAX_PART = 5L << 30;
 
   private static final long DEFAULT_SIZE = 64L << 20;
+
+  /** Which of the two ways bulk data goes. */
+  enum Transport {
+    /** {@link DirectBulk}. */
+    DIRECT,
+    /** {@link ClientBulk}. */
+    CLIENT
+  }
 
   static S3Settings from(Options options) {
     String sse = text(options, S3Options.SSE);
@@ -88,7 +97,8 @@ record S3Settings(
         options.getDuration(S3Options.TIMEOUT, Duration.ofSeconds(30)),
         options.getInt(S3Options.RETRIES, 6, 0, 100),
         buffer,
-        partSize);
+        partSize,
+        choice(options, S3Options.TRANSPORT, Transport.class, Transport.DIRECT));
   }
 
   /** The same for another endpoint. */
@@ -111,7 +121,8 @@ record S3Settings(
         timeout,
         retries,
         buffer,
-        partSize);
+        partSize,
+        transport);
   }
 
   /** Whether requests go to Amazon itself. */

@@ -11,7 +11,9 @@
  *   <li>{@code Attempts} is the one retry loop. The SDK's own retries are off, since only the loop
  *       that sees every attempt knows whether the answer to an earlier one was lost; {@code
  *       S3Failures} is the one translator of errors.
- *   <li>{@code Bulk} is the small interface of the four calls that move bytes.
+ *   <li>{@code Bulk} is the small interface of the four calls that move bytes, made in two ways:
+ *       {@code DirectBulk} by the parts of the SDK's client, which costs a fraction of its time,
+ *       and {@code ClientBulk} by the client itself, to which tests hold the other.
  *   <li>{@code S3Connection} holds the clients, and finds the bucket's region. Below it {@code
  *       WatchedHttpClient} sees every exchange: it ends those that take too long or whose thread
  *       was interrupted, and cuts answers that do not end.

@@ -30,7 +30,12 @@ class S3Fixture implements StoreFixture {
 
   @Override
   public StorageBackend open() {
-    return server.open(root, Options.NONE.with(S3Options.PART_SIZE, "5MiB"));
+    return open(Options.NONE);
+  }
+
+  /** Opens the store with more settings. */
+  final StorageBackend open(Options more) {
+    return server.open(root, more.with(S3Options.PART_SIZE, "5MiB"));
   }
 
   @Override
