@@ -72,7 +72,7 @@ record BucketAddress(
   }
 
   private static BucketAddress of(Endpoint endpoint, String region) {
-    URI url = endpoint.url();
+    URI url = endpoint.endpointUrl().toUri();
     String path = url.getRawPath() == null ? "" : url.getRawPath();
     SigV4AuthScheme scheme = signing(endpoint.attribute(AwsEndpointAttribute.AUTH_SCHEMES));
     return new BucketAddress(
