@@ -177,13 +177,7 @@ final class BatchDeletions {
   }
 
   private Failure translated(ObjectKey key, S3Error error) {
-    int status =
-        switch (String.valueOf(error.code())) {
-          case "AccessDenied" -> 403;
-          case "InternalError" -> 500;
-          case "SlowDown", "ServiceUnavailable" -> 503;
-          default -> 400;
-        };
+    int status = ErrorAnswers.statusOf(String.valueOf(error.code()));
     S3Exception asAnswer =
         (S3Exception)
             S3Exception.builder()

@@ -58,6 +58,14 @@ final class Copies {
     try {
       return tried(op, source, version, key, options);
     } catch (NotFoundException | AccessDeniedException e) {
+      if (e.reason() == Reason.NO_SUCH_OBJECT) {
+        throw new NotFoundException(
+            op.name(),
+            op.location(),
+            Reason.NO_SUCH_OBJECT,
+            "There is no object " + source.uri() + " to copy; check the name.",
+            e);
+      }
       boolean elsewhere =
           !source.authority().equals(at.bucket())
               && (e.reason() == Reason.NO_SUCH_ROOT || e.reason() == Reason.FORBIDDEN);

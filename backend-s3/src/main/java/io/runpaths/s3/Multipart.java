@@ -12,9 +12,11 @@ import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.remote.Crc32c;
 import io.runpaths.spi.remote.FailedAttempts;
 import io.runpaths.spi.remote.Failure.Refusal;
+import io.runpaths.spi.remote.Hurry;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Payload;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
+import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
 /**
@@ -37,9 +41,15 @@ final class Multipart {
   /** S3's largest number of parts. */
   static final int MAX_PARTS = 10_000;
 
+  /** The operation of giving up, which goes on where all else was ended. */
+  static final String ABORT = "abort";
+
   private static final Logger LOG = LoggerFactory.getLogger(Multipart.class);
   private static final int MOST_ABORTS = 3;
   private static final int MOST_RENEWALS = 3;
+
+  /** How long an interrupted thread cleans up. */
+  private static final Duration SHORT = Duration.ofSeconds(6);
 
   private final Services at;
   private final Op op;
@@ -70,6 +80,7 @@ final class Multipart {
     this.headers = headers;
     this.start = new UploadStart(at, op, full);
     this.uploadId = start.begin(headers);
+    at.begun().add(this);
   }
 
   /**
@@ -93,6 +104,7 @@ final class Multipart {
   void send(int number, Payload payload) throws StorageException {
     Map<String, String> sent = at.headers().common();
     at.headers().checksum(sent, payload, at.integrity().checked());
+    WriteHeaders.expect(sent, payload);
     part(
         number,
         payload.size(),
@@ -219,8 +231,11 @@ final class Multipart {
                     return made;
                   });
     } catch (FailedAttempts e) {
-      return settled(e);
+      ObjectStat made = settled(e);
+      at.begun().remove(this);
+      return made;
     }
+    at.begun().remove(this);
     SdkHttpResponse http = answer.sdkHttpResponse();
     ObjectStat.Builder stat =
         ObjectStat.builder(
@@ -248,9 +263,11 @@ final class Multipart {
     if (!failed.lost() && failed.last().refusal() == Refusal.NO_UPLOAD) {
       throw gone(failed.exception());
     }
+    // However it was answered: as long as the upload is there, it may yet be completed.
+    FailedAttempts doubtful = new FailedAttempts(failed.last(), failed.lost());
     try {
       return at.outcome()
-          .of(op, key, failed, options.precondition(), WriteHeaders.writeId(headers));
+          .of(op, key, doubtful, options.precondition(), WriteHeaders.writeId(headers));
     } catch (OutcomeUnknownException e) {
       try {
         abort();
@@ -300,36 +317,41 @@ final class Multipart {
     return new CompletedParts(completed, size, all ? (Integer) crc : null);
   }
 
-  /** Gives up; whatever a part still on its way leaves behind is looked for and removed too. */
+  /**
+   * Gives up; whatever a part still on its way leaves behind is looked for and removed too. Goes on
+   * for a short time if the thread was interrupted.
+   */
   void abort() throws StorageException {
+    try {
+      Hurry.evenIfInterrupted(SHORT, this::abortNow);
+    } finally {
+      at.begun().remove(this);
+    }
+  }
+
+  private void abortNow() throws StorageException {
     start.clear(uploadId);
+    Op abort = new Op(ABORT, op.location());
     Map<String, String> sent = at.headers().common();
+    AbortMultipartUploadRequest request =
+        AbortMultipartUploadRequest.builder()
+            .bucket(at.bucket())
+            .key(full)
+            .uploadId(uploadId)
+            .overrideConfiguration(ClientBulk.with(sent))
+            .build();
+    ListPartsRequest look =
+        ListPartsRequest.builder()
+            .bucket(at.bucket())
+            .key(full)
+            .uploadId(uploadId)
+            .maxParts(1)
+            .overrideConfiguration(ClientBulk.with(sent))
+            .build();
     for (int n = 0; n < MOST_ABORTS; n++) {
       try {
-        at.attempts()
-            .run(
-                op,
-                site ->
-                    site.client()
-                        .abortMultipartUpload(
-                            abort ->
-                                abort
-                                    .bucket(at.bucket())
-                                    .key(full)
-                                    .uploadId(uploadId)
-                                    .overrideConfiguration(ClientBulk.with(sent))));
-        at.attempts()
-            .run(
-                op,
-                site ->
-                    site.client()
-                        .listParts(
-                            list ->
-                                list.bucket(at.bucket())
-                                    .key(full)
-                                    .uploadId(uploadId)
-                                    .maxParts(1)
-                                    .overrideConfiguration(ClientBulk.with(sent))));
+        at.attempts().run(abort, site -> site.client().abortMultipartUpload(request));
+        at.attempts().run(abort, site -> site.client().listParts(look));
       } catch (NotFoundException e) {
         LOG.debug("The upload of {} is aborted", full);
         return;

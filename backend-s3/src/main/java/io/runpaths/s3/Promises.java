@@ -160,7 +160,8 @@ final class Promises {
     try {
       return site.client().headBucket(head -> head.bucket(root.authority())).sdkHttpResponse();
     } catch (AwsServiceException e) {
-      if (e.statusCode() >= 500 || e.statusCode() == 429 || e.awsErrorDetails() == null) {
+      boolean passing = e.statusCode() >= 500 && e.statusCode() != 501;
+      if (passing || e.statusCode() == 429 || e.awsErrorDetails() == null) {
         throw e;
       }
       return e.awsErrorDetails().sdkHttpResponse();

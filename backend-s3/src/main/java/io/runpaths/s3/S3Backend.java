@@ -22,16 +22,20 @@ import io.runpaths.spi.remote.Attempts;
 import io.runpaths.spi.remote.BufferBudget;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.PartWorkers;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** The driver: hands each operation to the class that does it. */
 final class S3Backend implements StorageBackend {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Location root;
   private final S3Connection connection;
   private final Services at;
@@ -154,18 +158,32 @@ final class S3Backend implements StorageBackend {
         : Optional.empty();
   }
 
+  /**
+   * Ends what is under way, gives open uploads up, and waits a little for other threads to abort
+   * theirs.
+   */
   @Override
   public void close() throws StorageException {
     StorageException failure = null;
+    connection.stop();
     for (StreamUpload upload : open) {
       try {
-        upload.close();
+        upload.close(connection::stop);
       } catch (StorageException e) {
         failure = failure == null ? e : failure;
       }
     }
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    boolean interrupted = false;
+    while (!at.begun().isEmpty() && System.nanoTime() - until < 0) {
+      interrupted |= Thread.interrupted();
+      LockSupport.parkNanos(this, 5_000_000);
+    }
     workers.close();
     connection.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     if (failure != null) {
       throw failure;
     }

@@ -14,9 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -52,12 +50,16 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
   private final S3Failures failures;
   private final RequestSigner signer;
   private volatile Site site;
+  private volatile boolean stopped;
   private volatile boolean closed;
 
   private S3Connection(
-      String bucket, S3Settings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
+      String bucket,
+      S3Settings settings,
+      @Nullable AwsCredentialsProvider credentials,
+      SdkHttpClient http) {
     this.bucket = bucket;
-    this.credentials = credentials;
+    this.credentials = credentials != null ? credentials : Credentials.of(settings, watch);
     this.http = new WatchedHttpClient(http, watch, settings.timeout());
     String region = firstRegion(settings);
     S3Client client = client(settings, region);
@@ -71,7 +73,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
       this.settings = settings;
     }
     this.failures = new S3Failures(bucket, this.settings);
-    this.signer = new RequestSigner(credentials, clock);
+    this.signer = new RequestSigner(this.credentials, clock);
     this.site = site(region, client);
   }
 
@@ -91,8 +93,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
       S3Settings settings,
       @Nullable AwsCredentialsProvider credentials,
       SdkHttpClient http) {
-    return new S3Connection(
-        bucket, settings, credentials != null ? credentials : credentials(settings), http);
+    return new S3Connection(bucket, settings, credentials, http);
   }
 
   /** The settings, with the endpoint that the environment or profile named. */
@@ -116,10 +117,19 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
    */
   @Override
   public Site site(Op op) {
-    if (closed) {
+    if (closed || (stopped && !op.name().equals(Multipart.ABORT))) {
       throw new ClosedException(op);
     }
     return site;
+  }
+
+  /**
+   * Ends what other threads are doing. From here on only what is begun may be aborted, until all is
+   * closed.
+   */
+  void stop() {
+    stopped = true;
+    watch.endOthers();
   }
 
   /**
@@ -184,7 +194,13 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
             .serviceConfiguration(
                 service -> service.chunkedEncodingEnabled(false).expectContinueEnabled(false))
             .overrideConfiguration(
-                override -> override.retryStrategy(DefaultRetryStrategy.doNotRetry()));
+                override -> {
+                  override.retryStrategy(DefaultRetryStrategy.doNotRetry());
+                  if (at.profile() != null) {
+                    // It may name an endpoint and the like beside credentials.
+                    override.defaultProfileName(at.profile());
+                  }
+                });
     URI endpoint = at.endpoint();
     if (endpoint != null) {
       builder.endpointOverride(endpoint);
@@ -209,17 +225,6 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
       LOG.debug("No region is configured: beginning with {}", FIRST_REGION, e);
       return FIRST_REGION;
     }
-  }
-
-  private static AwsCredentialsProvider credentials(S3Settings settings) {
-    if (settings.anonymous()) {
-      return AnonymousCredentialsProvider.create();
-    }
-    DefaultCredentialsProvider.Builder builder = DefaultCredentialsProvider.builder();
-    if (settings.profile() != null) {
-      builder.profileName(settings.profile());
-    }
-    return builder.build();
   }
 
   @Override

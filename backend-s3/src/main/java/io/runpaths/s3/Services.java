@@ -4,6 +4,8 @@ import io.runpaths.spi.Location;
 import io.runpaths.spi.remote.Attempts;
 import io.runpaths.spi.remote.Keys;
 import io.runpaths.spi.remote.Outcome;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the operations of one opened store share.
@@ -16,6 +18,7 @@ import io.runpaths.spi.remote.Outcome;
  * @param promises what the endpoint does
  * @param integrity what it checks
  * @param outcome of writes that seem to have failed
+ * @param begun the multipart uploads that are neither completed nor aborted yet
  */
 record Services(
     Location root,
@@ -25,7 +28,8 @@ record Services(
     Reads reads,
     Promises promises,
     Integrity integrity,
-    Outcome outcome) {
+    Outcome outcome,
+    Set<Multipart> begun) {
   static Services of(Location root, S3Connection connection, Attempts.Sleeper sleeper) {
     S3Settings settings = connection.settings();
     Attempts<Site> attempts =
@@ -42,7 +46,8 @@ record Services(
         reads,
         promises,
         new Integrity(settings, promises),
-        new Outcome(reads::written));
+        new Outcome(reads::written),
+        ConcurrentHashMap.newKeySet());
   }
 
   String bucket() {

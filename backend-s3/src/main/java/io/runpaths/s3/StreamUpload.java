@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class StreamUpload implements Upload {
   private final PutOptions options;
   private final PartSizes sizes;
   private final Output output = new Output();
+  private final ReentrantLock lock = new ReentrantLock();
   private PartBuffer buffer;
   private @Nullable Multipart multipart;
   private int number = 1;
@@ -67,7 +70,16 @@ final class StreamUpload implements Upload {
   }
 
   @Override
-  public synchronized ObjectStat commit() throws StorageException {
+  public ObjectStat commit() throws StorageException {
+    lock.lock();
+    try {
+      return committed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ObjectStat committed() throws StorageException {
     if (ended || commitCalled) {
       throw closed("commit");
     }
@@ -95,7 +107,43 @@ final class StreamUpload implements Upload {
   }
 
   @Override
-  public synchronized void close() throws StorageException {
+  public void close() throws StorageException {
+    lock.lock();
+    try {
+      giveUp();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Gives up though another thread may be sending.
+   *
+   * @param end ends what that thread is doing; may be called again and again
+   */
+  void close(Runnable end) throws StorageException {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        if (lock.tryLock(20, TimeUnit.MILLISECONDS)) {
+          break;
+        }
+        end.run();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    try {
+      giveUp();
+    } finally {
+      lock.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void giveUp() throws StorageException {
     if (ended) {
       return;
     }
@@ -144,7 +192,16 @@ final class StreamUpload implements Upload {
     buffer = new PartBuffer(budget);
   }
 
-  private synchronized void write(byte[] bytes, int offset, int length) throws StorageException {
+  private void write(byte[] bytes, int offset, int length) throws StorageException {
+    lock.lock();
+    try {
+      written(bytes, offset, length);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void written(byte[] bytes, int offset, int length) throws StorageException {
     StorageException earlier = failure;
     if (earlier != null) {
       throw earlier;

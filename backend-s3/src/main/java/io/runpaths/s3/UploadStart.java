@@ -2,6 +2,7 @@ package io.runpaths.s3;
 
 import io.runpaths.spi.NotFoundException;
 import io.runpaths.spi.StorageException;
+import io.runpaths.spi.remote.Hurry;
 import io.runpaths.spi.remote.Op;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +36,12 @@ final class UploadStart {
   /** Servers tell times in whole seconds. */
   private static final Duration CLOCK = Duration.ofSeconds(1);
 
+  /** How long an interrupted thread cleans up. */
+  private static final Duration SHORT = Duration.ofSeconds(3);
+
   private final Services at;
   private final Op op;
+  private final Op cleaning;
   private final String key;
   private final Map<String, String> common;
   private final long began = System.nanoTime();
@@ -46,6 +51,7 @@ final class UploadStart {
   UploadStart(Services at, Op op, String key) {
     this.at = at;
     this.op = op;
+    this.cleaning = new Op(Multipart.ABORT, op.location());
     this.key = key;
     this.common = at.headers().common();
   }
@@ -96,21 +102,25 @@ final class UploadStart {
       return;
     }
     try {
-      List<String> left = new ArrayList<>();
-      for (String uploadId : alike(own)) {
-        if (isEmpty(uploadId)) {
-          left.add(uploadId);
-        }
-      }
-      if (left.size() > most) {
-        LOG.warn("Others upload {} too: {} uploads of it are left alone", key, left.size());
-        return;
-      }
-      for (String uploadId : left) {
-        abort(uploadId);
-      }
+      Hurry.evenIfInterrupted(SHORT, () -> clear(own, most));
     } catch (StorageException e) {
       LOG.warn("An upload of {} may be left behind: {}", key, e.getMessage());
+    }
+  }
+
+  private void clear(@Nullable String own, int most) throws StorageException {
+    List<String> left = new ArrayList<>();
+    for (String uploadId : alike(own)) {
+      if (isEmpty(uploadId)) {
+        left.add(uploadId);
+      }
+    }
+    if (left.size() > most) {
+      LOG.warn("Others upload {} too: {} uploads of it are left alone", key, left.size());
+      return;
+    }
+    for (String uploadId : left) {
+      abort(uploadId);
     }
   }
 
@@ -125,7 +135,7 @@ final class UploadStart {
             .build();
     // The key's own uploads come before those of longer keys: the first page has them.
     ListMultipartUploadsResponse page =
-        at.attempts().run(op, site -> site.client().listMultipartUploads(request));
+        at.attempts().run(cleaning, site -> site.client().listMultipartUploads(request));
     long now = System.nanoTime();
     Instant date = ObjectHeaders.date(page.sdkHttpResponse()).orElseGet(Instant::now);
     Instant from = date.minusNanos(now - began).minus(CLOCK);
@@ -160,7 +170,8 @@ final class UploadStart {
             .overrideConfiguration(ClientBulk.with(common))
             .build();
     try {
-      return at.attempts().run(op, site -> site.client().listParts(request).parts().isEmpty());
+      return at.attempts()
+          .run(cleaning, site -> site.client().listParts(request).parts().isEmpty());
     } catch (NotFoundException e) {
       LOG.debug("The upload {} of {} is gone already", uploadId, key);
       return false;
@@ -176,7 +187,7 @@ final class UploadStart {
             .overrideConfiguration(ClientBulk.with(common))
             .build();
     try {
-      at.attempts().run(op, site -> site.client().abortMultipartUpload(request));
+      at.attempts().run(cleaning, site -> site.client().abortMultipartUpload(request));
       LOG.debug("The upload {} of {}, left by a lost answer, is aborted", uploadId, key);
     } catch (NotFoundException e) {
       LOG.debug("The upload {} of {} is gone already", uploadId, key);

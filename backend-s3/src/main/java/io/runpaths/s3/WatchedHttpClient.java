@@ -107,6 +107,7 @@ final class WatchedHttpClient implements SdkHttpClient {
           case TIMEOUT ->
               new SocketTimeoutException("No answer within " + limit.toMillis() + " ms");
           case INTERRUPT -> new InterruptedIOException("Interrupted while waiting for the answer");
+          case CLOSED -> new IOException("The store was closed meanwhile");
         };
     ended.initCause(cause);
     return ended;

@@ -16,6 +16,9 @@ import java.util.TreeMap;
 final class WriteHeaders {
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  /** From here on one more turn to the server is nothing beside the body, in bytes. */
+  private static final long LARGE = 256 << 10;
+
   private final S3Settings settings;
 
   WriteHeaders(S3Settings settings) {
@@ -68,6 +71,16 @@ final class WriteHeaders {
       headers.put("x-amz-server-side-encryption-aws-kms-key-id", settings.kmsKey());
     }
     return headers;
+  }
+
+  /**
+   * Lets a server refuse a large body before it is sent. Otherwise it hangs up in the middle of it,
+   * and its reason is lost with the connection.
+   */
+  static void expect(Map<String, String> headers, Payload payload) {
+    if (payload.size() >= LARGE) {
+      headers.put("Expect", "100-continue");
+    }
   }
 
   /** The condition of a write. */

@@ -33,6 +33,7 @@ final class Writes {
     boolean checked = at.integrity().checked();
     Map<String, String> sent = at.headers().object(options);
     WriteHeaders.condition(sent, options.precondition());
+    WriteHeaders.expect(sent, payload);
     at.headers().checksum(sent, payload, checked);
     if (!checked && at.integrity().crc()) {
       sent.put(ObjectHeaders.META + ObjectHeaders.OWN_CRC, Crc32c.hex(payload.crc32c()));

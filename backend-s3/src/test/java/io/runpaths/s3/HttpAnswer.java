@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a test server answers.
@@ -15,15 +17,31 @@ import java.util.TreeMap;
  * @param status the status
  * @param headers all but those that every answer has
  * @param body its bytes
- * @param sent how many of the bytes are sent before the connection is closed; -1 for an answer that
- *     does not come at all
+ * @param sender how the bytes are sent
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
-record HttpAnswer(int status, Map<String, String> headers, byte[] body, int sent) {
-  static final HttpAnswer LOST = new HttpAnswer(0, Map.of(), new byte[0], -1);
+record HttpAnswer(int status, Map<String, String> headers, byte[] body, Sender sender) {
+  /** Sends the body's bytes. */
+  interface Sender {
+    /**
+     * Sends.
+     *
+     * @return whether the connection may go on
+     */
+    boolean send(OutputStream out, byte[] body) throws IOException;
+  }
+
+  private static final Sender WHOLE =
+      (out, body) -> {
+        out.write(body);
+        return true;
+      };
+
+  /** No answer: the connection is closed. */
+  static final HttpAnswer LOST = new HttpAnswer(0, Map.of(), new byte[0], WHOLE);
 
   static HttpAnswer of(int status) {
-    return new HttpAnswer(status, Map.of(), new byte[0], Integer.MAX_VALUE);
+    return new HttpAnswer(status, Map.of(), new byte[0], WHOLE);
   }
 
   static HttpAnswer xml(int status, String document) {
@@ -48,32 +66,83 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body, int sent
     Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     more.putAll(headers);
     more.put(name, value);
-    return new HttpAnswer(status, more, body, sent);
+    return new HttpAnswer(status, more, body, sender);
   }
 
   HttpAnswer without(String name) {
     Map<String, String> fewer = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     fewer.putAll(headers);
     fewer.remove(name);
-    return new HttpAnswer(status, fewer, body, sent);
+    return new HttpAnswer(status, fewer, body, sender);
+  }
+
+  HttpAnswer withStatus(int other) {
+    return new HttpAnswer(other, headers, body, sender);
   }
 
   HttpAnswer withBody(byte[] bytes) {
-    return new HttpAnswer(status, headers, bytes, sent);
+    return new HttpAnswer(status, headers, bytes, sender);
   }
 
   HttpAnswer withBody(String text) {
     return withBody(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The same, of which only the first bytes arrive. */
-  HttpAnswer cutAfter(int bytes) {
-    return new HttpAnswer(status, headers, body, bytes);
-  }
-
   /** The same, whose length says that the first bytes are all. */
   HttpAnswer shortenedTo(int bytes) {
-    return withBody(java.util.Arrays.copyOf(body, bytes));
+    return withBody(Arrays.copyOf(body, bytes));
+  }
+
+  /** The same, of which only the first bytes arrive. */
+  HttpAnswer cutAfter(int bytes) {
+    return sentBy(
+        (out, all) -> {
+          out.write(all, 0, Math.min(all.length, bytes));
+          return false;
+        });
+  }
+
+  /** The same, with a pause in its middle. */
+  HttpAnswer pausedAfter(int bytes, Runnable pause) {
+    return sentBy(
+        (out, all) -> {
+          out.write(all, 0, bytes);
+          out.flush();
+          pause.run();
+          out.write(all, bytes, all.length - bytes);
+          return false;
+        });
+  }
+
+  /** The same, a byte now and then until the client hangs up. */
+  HttpAnswer dripped() {
+    return sentBy(
+        (out, all) -> {
+          for (byte b : all) {
+            out.write(b);
+            out.flush();
+            LockSupport.parkNanos(10_000_000);
+          }
+          return false;
+        });
+  }
+
+  /** The same, with its last bytes again and again until the client hangs up. */
+  HttpAnswer endless() {
+    return with("Content-Length", Long.toString(Long.MAX_VALUE))
+        .sentBy(
+            (out, all) -> {
+              out.write(all);
+              byte[] spaces = new byte[1 << 20];
+              Arrays.fill(spaces, (byte) ' ');
+              while (true) {
+                out.write(spaces);
+              }
+            });
+  }
+
+  private HttpAnswer sentBy(Sender other) {
+    return new HttpAnswer(status, headers, body, other);
   }
 
   /**
@@ -83,7 +152,7 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body, int sent
    * @return whether the connection may go on
    */
   boolean write(OutputStream out, boolean withBody) throws IOException {
-    if (sent < 0) {
+    if (status == 0) {
       return false;
     }
     StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Told\r\n");
@@ -95,10 +164,8 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body, int sent
     all.putAll(headers);
     all.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     out.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
-    if (withBody) {
-      out.write(body, 0, Math.min(body.length, sent));
-    }
+    boolean more = !withBody || sender.send(out, body);
     out.flush();
-    return sent >= body.length;
+    return more;
   }
 }

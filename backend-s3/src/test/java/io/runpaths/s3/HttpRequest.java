@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -27,8 +28,12 @@ record HttpRequest(
     Map<String, String> query,
     Map<String, String> headers,
     byte[] body) {
-  /** Reads one request; null if the connection was closed instead. */
-  static @Nullable HttpRequest read(InputStream in) throws IOException {
+  /**
+   * Reads one request; null if the connection was closed instead.
+   *
+   * @param out where a client that asks first is told to go on
+   */
+  static @Nullable HttpRequest read(InputStream in, OutputStream out) throws IOException {
     String first = line(in);
     if (first == null) {
       return null;
@@ -39,6 +44,10 @@ record HttpRequest(
       int colon = line.indexOf(':');
       String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
       headers.put(name, line.substring(colon + 1).strip());
+    }
+    if (headers.containsKey("expect")) {
+      out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
     }
     int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
     byte[] body = in.readNBytes(length);

@@ -84,7 +84,7 @@ final class ScriptedServer implements AutoCloseable {
       OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
       HttpRequest request;
       do {
-        request = HttpRequest.read(in);
+        request = HttpRequest.read(in, out);
         if (request != null) {
           requests.add(request);
         }

@@ -106,6 +106,7 @@ public final class Attempts<S> {
    */
   public <T> T write(Op op, Attempt<S, T> attempt) throws FailedAttempts {
     boolean lost = false;
+    boolean underWay = false;
     int moves = 0;
     int once = 0;
     for (int n = 0; ; ) {
@@ -119,6 +120,7 @@ public final class Attempts<S> {
         failure = interrupted(op, e);
       }
       lost |= failure.lost();
+      underWay |= failure.lost() && !isAnswered(failure);
       if (failure.refusal() == Failure.Refusal.MUTE) {
         failure = endpoint.explained(op, failure);
       }
@@ -135,17 +137,24 @@ public final class Attempts<S> {
             case YES, SLOWER -> n < retries;
             case ONCE -> n < retries && once++ < 1;
           };
-      if (!again) {
-        throw new FailedAttempts(failure, lost);
+      if (!again || Hurry.left(Duration.ofSeconds(1)).isNegative()) {
+        throw new FailedAttempts(failure, lost, underWay);
       }
       LOG.debug("Attempt {} at {} failed: {}", n + 1, op, failure.exception().getMessage());
       try {
-        sleeper.sleep(pause(failure, n++));
+        Duration pause = Hurry.left(pause(failure, n++));
+        sleeper.sleep(pause.isNegative() ? Duration.ZERO : pause);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new FailedAttempts(interrupted(op, e), lost);
+        throw new FailedAttempts(interrupted(op, e), lost, underWay);
       }
     }
+  }
+
+  /** The server itself answered, though not the truth perhaps: it is done with the request. */
+  private static boolean isAnswered(Failure failure) {
+    Reason reason = failure.exception().reason();
+    return reason == Reason.THROTTLED || reason == Reason.SERVER_ERROR;
   }
 
   private <T> T once(Op op, Attempt<S, T> attempt) throws IOException, InterruptedException {

@@ -14,16 +14,31 @@ public final class FailedAttempts extends Exception {
   /** Whether any of the attempts may have taken effect. */
   private final boolean lost;
 
+  /** Whether any of them may yet take effect. */
+  private final boolean underWay;
+
+  /**
+   * A write that was given up.
+   *
+   * @param last the last failure
+   * @param lost whether any attempt may have taken effect, or may yet
+   */
+  public FailedAttempts(Failure last, boolean lost) {
+    this(last, lost, lost);
+  }
+
   /**
    * A write that was given up.
    *
    * @param last the last failure
    * @param lost whether any attempt may have taken effect
+   * @param underWay whether any attempt, unanswered, may yet take effect
    */
-  public FailedAttempts(Failure last, boolean lost) {
+  public FailedAttempts(Failure last, boolean lost, boolean underWay) {
     super(last.exception());
     this.last = last;
     this.lost = lost;
+    this.underWay = underWay;
   }
 
   /**
@@ -52,5 +67,15 @@ public final class FailedAttempts extends Exception {
    */
   public boolean lost() {
     return lost;
+  }
+
+  /**
+   * Whether one of the attempts was never answered by the server itself, so that it may yet take
+   * effect.
+   *
+   * @return true if looking now does not settle it
+   */
+  public boolean underWay() {
+    return underWay;
   }
 }

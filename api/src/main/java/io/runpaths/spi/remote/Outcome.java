@@ -63,7 +63,7 @@ public final class Outcome {
   public ObjectStat of(
       Op op, ObjectKey key, FailedAttempts failed, Precondition precondition, String writeId)
       throws StorageException {
-    return of(op, key, failed, precondition, writeId, true);
+    return of(op, key, failed, precondition, writeId, failed.underWay());
   }
 
   /**

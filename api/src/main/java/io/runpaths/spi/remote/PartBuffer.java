@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartBuffer implements Closeable {
   private static final int CHUNK = 256 << 10;
+  private static final int SLICE = 64 << 10;
 
   private final BufferBudget budget;
   private final List<byte[]> chunks = new ArrayList<>();
@@ -84,10 +85,13 @@ public final class PartBuffer implements Closeable {
       done += n;
     }
     if (done < length && spool != null) {
-      ByteBuffer rest = ByteBuffer.wrap(bytes, offset + done, length - done);
       long at = size + done - inMemory;
-      while (rest.hasRemaining()) {
-        at += spool.write(rest, at);
+      while (done < length) {
+        // Java keeps a buffer as large as the largest write for each thread.
+        int n =
+            spool.write(ByteBuffer.wrap(bytes, offset + done, Math.min(SLICE, length - done)), at);
+        at += n;
+        done += n;
       }
     }
     size += length;
@@ -164,7 +168,10 @@ public final class PartBuffer implements Closeable {
       if (at == length) {
         return -1;
       }
-      int n = file.read(ByteBuffer.wrap(bytes, offset, (int) Math.min(count, length - at)), at);
+      int n =
+          file.read(
+              ByteBuffer.wrap(bytes, offset, (int) Math.min(Math.min(count, SLICE), length - at)),
+              at);
       at += Math.max(0, n);
       return n;
     }

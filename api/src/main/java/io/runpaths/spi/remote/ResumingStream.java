@@ -8,13 +8,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one read: exactly as many as promised, of one version. Where the connection breaks
- * off, the read goes on in the same version; where that keeps happening without a byte of progress,
- * it fails. The bytes of a whole object are verified by its checksum before the end is told.
+ * off, the read goes on in the same version; where that keeps happening without much progress, it
+ * fails, so that a slow drip ends too. The bytes of a whole object are verified by its checksum
+ * before the end is told.
  */
 public final class ResumingStream extends InputStream {
   /** An answer whose bytes are still to come. */
@@ -43,7 +45,10 @@ public final class ResumingStream extends InputStream {
     Source from(long from, long to) throws StorageException;
   }
 
-  private static final int MOST_BARREN_RESUMES = 5;
+  /** How often a read may break off, and once more for so many bytes that came. */
+  private static final int MOST_BREAKS = 5;
+
+  private static final long BYTES_A_BREAK = 1 << 20;
 
   private final Op op;
   private final Resume resume;
@@ -54,7 +59,7 @@ public final class ResumingStream extends InputStream {
   private @Nullable Source got;
   private long skip;
   private long done;
-  private int barren;
+  private int breaks;
   private boolean closed;
   private @Nullable StorageException failure;
 
@@ -94,6 +99,7 @@ public final class ResumingStream extends InputStream {
 
   @Override
   public int read(byte[] bytes, int offset, int count) throws IOException {
+    Objects.checkFromIndexSize(offset, count, bytes.length);
     if (closed) {
       throw new IOException("The stream of the " + op + " is closed.");
     }
@@ -113,7 +119,6 @@ public final class ResumingStream extends InputStream {
         skipped(source);
         int n = source.stream().read(bytes, offset, (int) Math.min(count, length - done));
         if (n > 0) {
-          barren = 0;
           crc.update(bytes, offset, n);
           done += n;
           if (done == length) {
@@ -126,7 +131,8 @@ public final class ResumingStream extends InputStream {
         }
       } catch (StorageException e) {
         throw failed(e);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
+        // Clients throw unchecked exceptions too, when the thread was interrupted.
         broken(e);
       }
     }
@@ -159,7 +165,7 @@ public final class ResumingStream extends InputStream {
   }
 
   /** The connection broke: the next read goes on from where it did. */
-  private void broken(IOException e) throws StorageException {
+  private void broken(Exception e) throws StorageException {
     drop();
     boolean interrupted =
         Thread.currentThread().isInterrupted()
@@ -174,7 +180,7 @@ public final class ResumingStream extends InputStream {
               "The " + op + " was interrupted after " + done + " bytes.",
               e));
     }
-    if (++barren > MOST_BARREN_RESUMES) {
+    if (++breaks > MOST_BREAKS + done / BYTES_A_BREAK) {
       throw failed(
           new UnavailableException(
               op.name(),

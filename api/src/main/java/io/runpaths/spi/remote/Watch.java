@@ -28,7 +28,9 @@ public final class Watch implements AutoCloseable {
     /** Its time was up. */
     TIMEOUT,
     /** Its thread was interrupted. */
-    INTERRUPT
+    INTERRUPT,
+    /** The store was closed. */
+    CLOSED
   }
 
   /** One exchange, or one wait for bytes of an answer. */
@@ -37,6 +39,7 @@ public final class Watch implements AutoCloseable {
     private final long deadline;
     private final Runnable abort;
     private volatile @Nullable End end;
+    private boolean done;
 
     private Entry(Duration limit, Runnable abort) {
       this.deadline = System.nanoTime() + limit.toNanos();
@@ -52,20 +55,26 @@ public final class Watch implements AutoCloseable {
       return end;
     }
 
+    /** Ends the watch: from here on nothing is aborted. */
     @Override
     public void close() {
       entries.remove(this);
+      synchronized (this) {
+        done = true;
+      }
     }
 
     private void check(long now) {
-      if (end == null) {
-        if (thread.isInterrupted()) {
-          end = End.INTERRUPT;
-        } else if (now - deadline > 0) {
-          end = End.TIMEOUT;
-        } else {
-          return;
-        }
+      if (thread.isInterrupted()) {
+        abort(End.INTERRUPT);
+      } else if (now - deadline > 0) {
+        abort(End.TIMEOUT);
+      }
+    }
+
+    private synchronized void abort(End why) {
+      if (!done && end == null) {
+        end = why;
         abort.run();
       }
     }
@@ -79,7 +88,7 @@ public final class Watch implements AutoCloseable {
    * @return to be closed when it is done
    */
   public Entry over(Duration limit, Runnable abort) {
-    Entry entry = new Entry(limit, abort);
+    Entry entry = new Entry(Hurry.left(limit), abort);
     entries.add(entry);
     if (started.compareAndSet(false, true)) {
       Thread thread = new Thread(this::run, "runpaths-watch");
@@ -90,6 +99,15 @@ public final class Watch implements AutoCloseable {
       LockSupport.unpark(watcher);
     }
     return entry;
+  }
+
+  /** Ends all that is watched over now, but what the calling thread does itself. */
+  public void endOthers() {
+    for (Entry entry : entries) {
+      if (entry.thread != Thread.currentThread()) {
+        entry.abort(End.CLOSED);
+      }
+    }
   }
 
   private void run() {

@@ -1,0 +1,396 @@
+package io.runpaths.s3;
+
+import io.runpaths.spi.AccessDeniedException;
+import io.runpaths.spi.CorruptDataException;
+import io.runpaths.spi.NotFoundException;
+import io.runpaths.spi.PreconditionFailedException;
+import io.runpaths.spi.RangeNotSatisfiableException;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.ThrottledException;
+import io.runpaths.spi.UnsupportedException;
+import io.runpaths.spi.remote.Failure;
+import io.runpaths.spi.remote.Failure.Refusal;
+import io.runpaths.spi.remote.Failure.Retry;
+import io.runpaths.spi.remote.Op;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
+
+/**
+ * Reads errors that a server told, by <a
+ * href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3's error codes</a>
+ * and, where it gives another or none, by the status.
+ */
+final class ErrorAnswers {
+  private static final Pattern REGION = Pattern.compile("<Region>([A-Za-z0-9_-]{1,63})</Region>");
+
+  private final Sentences sentences;
+
+  ErrorAnswers(Sentences sentences) {
+    this.sentences = sentences;
+  }
+
+  /** What an error that the server told means. */
+  Failure failure(Op op, AwsServiceException e) {
+    return switch (code(e)) {
+      case "NoSuchBucket" ->
+          Sentences.no(
+              new NotFoundException(
+                  op.name(),
+                  op.location(),
+                  Reason.NO_SUCH_ROOT,
+                  "The bucket "
+                      + sentences.bucket()
+                      + " does not exist at "
+                      + sentences.host()
+                      + id(e)
+                      + "; make it first.",
+                  e));
+      case "NoSuchUpload" ->
+          Sentences.refusal(
+              new NotFoundException(
+                  op.name(),
+                  op.location(),
+                  Reason.NO_SUCH_OBJECT,
+                  "The " + op + " failed: its upload is gone" + id(e) + "; write it again.",
+                  e),
+              Refusal.NO_UPLOAD);
+      case "ExpiredToken", "TokenRefreshRequired", "ExpiredTokenException" ->
+          denied(
+              op,
+              Reason.EXPIRED_CREDENTIALS,
+              "the credentials have expired; get new ones, for example with aws sso login",
+              e);
+      case "InvalidAccessKeyId", "InvalidToken", "SignatureDoesNotMatch", "AuthFailure" ->
+          denied(
+              op,
+              Reason.NO_CREDENTIALS,
+              "the server does not know these credentials; check profile, environment and"
+                  + " endpoint",
+              e);
+      case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture" ->
+          // The answer told the server's time, by which the next attempt is signed.
+          Sentences.failure(
+              denied(
+                      op,
+                      Reason.CLOCK_SKEW,
+                      "this machine's clock and the server's are too far apart; set the clock",
+                      e)
+                  .exception(),
+              false,
+              Retry.ONCE);
+      case "PermanentRedirect",
+          "TemporaryRedirect",
+          "Redirect",
+          "IllegalLocationConstraintException",
+          "AuthorizationHeaderMalformed" ->
+          elsewhere(op, e);
+      case "InvalidObjectState" ->
+          unsupported(
+              op,
+              Reason.ARCHIVED,
+              "the object is archived; restore it first, for example with aws s3api"
+                  + " restore-object",
+              e);
+      case "KeyTooLongError", "KeyTooLong", "XMinioInvalidObjectName" ->
+          unsupported(op, Reason.NAME_TOO_LONG, "the name is longer than the store takes", e);
+      case "XMinioInvalidResourceName" ->
+          unsupported(
+              op, Reason.BAD_NAME, "the store takes no . or .. between backslashes", e);
+      case "XMinioParentIsObject", "XMinioObjectExistsAsDirectory" ->
+          unsupported(
+              op,
+              Reason.FILE_OR_FOLDER,
+              "this store cannot keep an object and a folder of one name; choose another name",
+              e);
+      case "EntityTooLarge" ->
+          unsupported(op, Reason.TOO_LARGE, "the object is larger than the store takes", e);
+      case "InvalidBucketName" ->
+          unsupported(op, Reason.BAD_NAME, "the store takes no bucket of this name", e);
+      case "BadDigest", "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch" ->
+          Sentences.failure(
+              new CorruptDataException(
+                  op.name(),
+                  op.location(),
+                  Reason.CHECKSUM,
+                  "The "
+                      + op
+                      + " failed: the bytes that arrived differ from those sent"
+                      + id(e)
+                      + "; write it again.",
+                  e),
+              false,
+              Retry.YES);
+      case "InvalidPart", "InvalidPartOrder" ->
+          Sentences.no(
+              sentences.unavailable(
+                  op, Reason.CONFLICT, "the server has lost a part; write it again", e));
+      case "XMinioStorageFull", "QuotaExceeded", "InsufficientStorage" ->
+          Sentences.no(
+              sentences.unavailable(
+                  op, Reason.NO_SPACE, "the store is full; free space or quota", e));
+      case "ConditionalRequestConflict", "OperationAborted" -> conflict(op, e);
+      case "RequestTimeout" -> lost(op, Reason.TIMEOUT, "the server waited too long for data", e);
+      case "SlowDown",
+          "Throttling",
+          "ThrottlingException",
+          "RequestLimitExceeded",
+          "TooManyRequests",
+          "RequestThrottled",
+          "BandwidthLimitExceeded",
+          "SlowDownRead",
+          "SlowDownWrite" ->
+          throttled(op, e);
+      case "InternalError" -> serverError(op, e);
+      default -> byStatus(op, e);
+    };
+  }
+
+  /** The status that goes with an error code, for errors that come without: inside of a success. */
+  static int statusOf(String code) {
+    return switch (code) {
+      case "AccessDenied" -> 403;
+      case "NoSuchKey", "NoSuchBucket", "NoSuchUpload" -> 404;
+      case "PreconditionFailed" -> 412;
+      case "NotImplemented" -> 501;
+      case "InternalError" -> 500;
+      case "SlowDown", "ServiceUnavailable" -> 503;
+      default -> 400;
+    };
+  }
+
+  private Failure byStatus(Op op, AwsServiceException e) {
+    int status = e.statusCode() < 300 ? statusOf(code(e)) : e.statusCode();
+    boolean wordless = code(e).isEmpty();
+    if (wordless && status >= 400 && status < 500 && isPage(e)) {
+      return sentences.foreign(op, Retry.ONCE, e);
+    }
+    if (wordless && (status == 400 || status == 403) && region(e) == null) {
+      return Sentences.refusal(named(op, status, e).exception(), Refusal.MUTE);
+    }
+    return named(op, status, e);
+  }
+
+  private Failure named(Op op, int status, AwsServiceException e) {
+    return switch (status) {
+      case 301, 302, 303, 307, 308 -> elsewhere(op, e);
+      case 400 -> region(e) != null ? elsewhere(op, e) : refused(op, e);
+      case 401, 403 ->
+          denied(
+              op,
+              Reason.FORBIDDEN,
+              "these credentials may not do that; check the bucket's policy and the role",
+              e);
+      case 404 ->
+          Sentences.refusal(
+              new NotFoundException(
+                  op.name(),
+                  op.location(),
+                  Reason.NO_SUCH_OBJECT,
+                  "There is no object " + op.location() + "; check the name.",
+                  e),
+              Refusal.NO_KEY);
+      case 405, 501 ->
+          unsupported(
+              op,
+              Reason.NOT_PROMISED,
+              "the server does not do that ("
+                  + words(e)
+                  + "); if it is an old one, s3.checksums=md5 may help",
+              e);
+      case 407 ->
+          Sentences.no(
+              sentences.unavailable(
+                  op, Reason.UNREACHABLE, "the proxy asks for a login; name another one", e));
+      case 408 -> lost(op, Reason.TIMEOUT, "the server waited too long for data", e);
+      case 409 -> conflict(op, e);
+      case 412 ->
+          Sentences.refusal(
+              new PreconditionFailedException(
+                  op.name(),
+                  op.location(),
+                  Reason.VERSION_DIFFERS,
+                  "The " + op + " failed: it is in another version than asked for" + id(e) + ".",
+                  e),
+              Refusal.CONDITION);
+      case 416 ->
+          Sentences.no(
+              new RangeNotSatisfiableException(
+                  op.name(),
+                  op.location(),
+                  Reason.RANGE,
+                  "The " + op + " asks for bytes behind the object's end" + id(e) + ".",
+                  e));
+      case 429, 503, 509 -> throttled(op, e);
+      case 502, 504 ->
+          lost(op, Reason.UNREACHABLE, "a gateway got no answer from the server behind it", e);
+      case 507 ->
+          Sentences.no(
+              sentences.unavailable(
+                  op, Reason.NO_SPACE, "the store is full; free space or quota", e));
+      default -> status >= 500 ? serverError(op, e) : refused(op, e);
+    };
+  }
+
+  private static Failure refused(Op op, AwsServiceException e) {
+    String words = words(e);
+    boolean large = "InvalidRequest".equals(code(e)) && words.contains("copy source");
+    StorageException exception =
+        unsupported(op, Reason.OTHER, "the server refuses the request: " + words, e).exception();
+    return Sentences.refusal(exception, large ? Refusal.SOURCE_TOO_LARGE : Refusal.OTHER);
+  }
+
+  private Failure elsewhere(Op op, AwsServiceException e) {
+    String region = region(e);
+    String way =
+        region != null
+            ? "the bucket "
+                + sentences.bucket()
+                + " lives in region "
+                + region
+                + "; set s3.region to it"
+            : "the server sends requests for the bucket "
+                + sentences.bucket()
+                + " to another place"
+                + header(e, "Location").map(to -> " (" + hostOf(to) + ")").orElse("")
+                + ", where credentials do not follow; set s3.region or s3.endpoint to it";
+    return new Failure(
+        sentences.unavailable(op, Reason.WRONG_REGION, way, e),
+        Refusal.OTHER,
+        false,
+        Retry.NO,
+        null,
+        region);
+  }
+
+  private static String hostOf(String location) {
+    int from = location.indexOf("://") + 3;
+    int to = from < 3 ? -1 : location.indexOf('/', from);
+    String host = from < 3 ? location : location.substring(from, to < 0 ? location.length() : to);
+    return host.substring(host.lastIndexOf('@') + 1);
+  }
+
+  private Failure conflict(Op op, AwsServiceException e) {
+    return new Failure(
+        sentences.unavailable(
+            op, Reason.CONFLICT, "other writes of the same key kept coming in; try again", e),
+        Refusal.CONFLICT,
+        false,
+        Retry.YES,
+        null,
+        null);
+  }
+
+  private static Failure throttled(Op op, AwsServiceException e) {
+    Duration wait =
+        header(e, "Retry-After")
+            .filter(text -> text.matches("[0-9]{1,4}"))
+            .map(text -> Duration.ofSeconds(Long.parseLong(text)))
+            .orElse(null);
+    StorageException exception =
+        new ThrottledException(
+            op.name(),
+            op.location(),
+            Reason.THROTTLED,
+            "The "
+                + op
+                + " was held back: the server asks for fewer requests"
+                + id(e)
+                + "; try later or lower s3.connections.",
+            e);
+    // A proxy in between may say so after the server did the work.
+    return new Failure(exception, Refusal.OTHER, true, Retry.SLOWER, wait, null);
+  }
+
+  private Failure lost(Op op, Reason reason, String way, AwsServiceException e) {
+    return Sentences.failure(sentences.unavailable(op, reason, way, e), true, Retry.YES);
+  }
+
+  private Failure serverError(Op op, AwsServiceException e) {
+    return lost(op, Reason.SERVER_ERROR, "the server failed: " + words(e), e);
+  }
+
+  private static Failure denied(Op op, Reason reason, String way, AwsServiceException e) {
+    return Sentences.no(
+        new AccessDeniedException(
+            op.name(),
+            op.location(),
+            reason,
+            "The " + op + " was denied: " + way + id(e) + ".",
+            e));
+  }
+
+  private static Failure unsupported(Op op, Reason reason, String way, AwsServiceException e) {
+    return Sentences.no(
+        new UnsupportedException(
+            op.name(), op.location(), reason, "The " + op + " failed: " + way + id(e) + ".", e));
+  }
+
+  /** Error code and request id in parentheses, for those who ask the store's operators. */
+  static String id(AwsServiceException e) {
+    String code = code(e);
+    String request = e.requestId();
+    return " ("
+        + (code.isEmpty() ? "" : code + ", ")
+        + "status "
+        + e.statusCode()
+        + (request == null ? "" : ", request " + request)
+        + ")";
+  }
+
+  /** What the server said, without a full stop. */
+  private static String words(AwsServiceException e) {
+    AwsErrorDetails details = e.awsErrorDetails();
+    String message = details == null ? null : details.errorMessage();
+    String words =
+        message == null || message.isBlank()
+            ? "no more is known"
+            : message.strip().lines().findFirst().orElse("");
+    return words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
+  }
+
+  private static String code(AwsServiceException e) {
+    AwsErrorDetails details = e.awsErrorDetails();
+    String code = details == null ? null : details.errorCode();
+    if (code == null || code.isEmpty()) {
+      return header(e, "x-minio-error-code").orElse("");
+    }
+    return code;
+  }
+
+  private static Optional<String> header(AwsServiceException e, String name) {
+    AwsErrorDetails details = e.awsErrorDetails();
+    return details == null || details.sdkHttpResponse() == null
+        ? Optional.empty()
+        : details.sdkHttpResponse().firstMatchingHeader(name);
+  }
+
+  private static String body(AwsServiceException e) {
+    AwsErrorDetails details = e.awsErrorDetails();
+    SdkBytes raw = details == null ? null : details.rawResponse();
+    return raw == null ? "" : raw.asUtf8String();
+  }
+
+  /** Whether a page for people came, as other servers and proxies send. */
+  private static boolean isPage(AwsServiceException e) {
+    String start = body(e).strip().toLowerCase(Locale.ROOT);
+    return start.startsWith("<!doctype html") || start.startsWith("<html");
+  }
+
+  /** The region that the answer says is the bucket's; null if it says none. */
+  private static @Nullable String region(AwsServiceException e) {
+    String named = header(e, "x-amz-bucket-region").orElse(null);
+    if (named == null) {
+      Matcher matcher = REGION.matcher(body(e));
+      named = matcher.find() ? matcher.group(1) : null;
+    }
+    return named != null && S3Settings.isRegion(named) ? named : null;
+  }
+}
