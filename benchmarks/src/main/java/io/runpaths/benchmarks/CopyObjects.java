@@ -1,0 +1,202 @@
+package io.runpaths.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * Objects up, down, and copied inside the store, beside rclone on the same server. Whole processes
+ * are measured, Java's start included; the server counts the requests.
+ */
+final class CopyObjects implements Benchmark {
+  private static final double REQUESTS_OF_ONE = 1.01;
+  private static final double REQUESTS_OF_512_MIB = 12;
+  private static final double MEGABYTES = 256;
+
+  /** The ways an object goes. */
+  private enum Way {
+    UP,
+    DOWN,
+    COPY;
+
+    String words() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What one of the two used in all its turns. */
+  private static final class Side {
+    private final Samples wall = new Samples();
+    private final Samples cpu = new Samples();
+    private double requests;
+    private double megabytes;
+  }
+
+  @Override
+  public List<Finding> run(Bench bench) throws IOException, InterruptedException {
+    for (String needed : List.of("rclone", "python3")) {
+      if (!Program.exists(needed)) {
+        throw new NotRunException("S3 beside rclone: there is no " + needed);
+      }
+    }
+    MinioServer server = MinioServer.given();
+    Rclone rclone = new Rclone(server.endpoint());
+    OurJava java = new OurJava(bench.scratch().resolve("transfer.jsa"), List.of("-Xmx512m"));
+    String bucket = "benchmark-" + UUID.randomUUID();
+    rclone.makeBucket(bucket).seconds();
+    List<Finding> findings = new ArrayList<>();
+    for (ObjectSet set : sets(bench)) {
+      Path files = set.write(bench.folder("files-" + set.size()));
+      Turns turns = new Turns(bench, server, rclone, java, bucket, set, files);
+      if (findings.isEmpty()) {
+        turns.rehearse();
+      }
+      for (Way way : Way.values()) {
+        findings.addAll(turns.compare(way));
+      }
+      rclone.purge(bucket + "/source").seconds();
+      Bench.remove(files);
+    }
+    return findings;
+  }
+
+  private static List<ObjectSet> sets(Bench bench) {
+    return List.of(
+        new ObjectSet(bench.rounds(1_000, 10_000), 4 << 10, "4 KiB"),
+        new ObjectSet(bench.rounds(200, 1_000), 100 << 10, "100 KiB"),
+        new ObjectSet(bench.rounds(1, 4), 512 << 20, "512 MiB"));
+  }
+
+  /** The turns of the two with one set of objects. */
+  private record Turns(
+      Bench bench,
+      MinioServer server,
+      Rclone rclone,
+      OurJava java,
+      String bucket,
+      ObjectSet set,
+      Path files) {
+    /** Fills the class-data archive, by all that is measured later. */
+    void rehearse() throws IOException, InterruptedException {
+      Path few = new ObjectSet(20, 4 << 10, "few").write(bench.folder("few"));
+      String there = bucket + "/rehearsal";
+      ours("up", few.toString(), uri(there)).seconds();
+      java.rehearse(Transfer.class, arguments("copy", uri(there), uri(bucket + "/rehearsal-copy")));
+      Bench.remove(few);
+    }
+
+    List<Finding> compare(Way way) throws IOException, InterruptedException {
+      Side ours = new Side();
+      Side theirs = new Side();
+      int rounds = bench.rounds(2, 5);
+      for (int round = 0; round < rounds; round++) {
+        turn(way, ours, true, round);
+        turn(way, theirs, false, round);
+      }
+      return findings(way, ours, theirs);
+    }
+
+    private void turn(Way way, Side side, boolean our, int round)
+        throws IOException, InterruptedException {
+      String source = bucket + "/source";
+      String target = bucket + "/" + way.words() + "-" + our + round;
+      Path folder = way == Way.DOWN ? bench.folder("down") : files;
+      Program program =
+          switch (way) {
+            case UP ->
+                our ? ours("up", files.toString(), uri(target)) : rclone.copy("" + files, target);
+            case DOWN ->
+                our
+                    ? ours("down", uri(source), folder.toString())
+                    : rclone.copy(source, folder.toString());
+            case COPY -> our ? ours("copy", uri(source), uri(target)) : rclone.copy(source, target);
+          };
+      long before = server.requests();
+      Usage usage = Usage.of(bench, program);
+      side.requests = server.requests() - before;
+      side.wall.add(usage.wall());
+      side.cpu.add(usage.cpu());
+      side.megabytes = Math.max(side.megabytes, usage.megabytes());
+      if (way == Way.DOWN) {
+        Bench.remove(folder);
+      } else if (way == Way.UP && our && round == 0) {
+        // What the other ways read.
+        rclone.copy(target, source).seconds();
+      }
+      if (way != Way.DOWN) {
+        rclone.purge(target).seconds();
+      }
+    }
+
+    private Program ours(String way, String from, String to) {
+      return java.program(Transfer.class, arguments(way, from, to));
+    }
+
+    private List<String> arguments(String way, String from, String to) {
+      return List.of(
+          way,
+          from,
+          to,
+          Integer.toString(ObjectSet.TRANSFERS),
+          "s3.endpoint=" + server.endpoint(),
+          "s3.region=us-east-1");
+    }
+
+    private static String uri(String place) {
+      return "s3://" + place;
+    }
+
+    private List<Finding> findings(Way way, Side ours, Side theirs) {
+      String what = way.words() + " " + String.format(Locale.ROOT, "%,d × ", set.count())
+          + set.words();
+      double each = 1e6 / set.count();
+      double objects = set.count();
+      boolean large = set.size() > 100 << 20;
+      return List.of(
+          new Finding(
+              what + ": processor",
+              ours.cpu.median() / theirs.cpu.median(),
+              "×",
+              1,
+              String.format(
+                  Locale.ROOT,
+                  "%,.0f µs an object; rclone %,.0f µs",
+                  ours.cpu.median() * each,
+                  theirs.cpu.median() * each)),
+          new Finding(
+              what + ": time",
+              ours.wall.median() / theirs.wall.median(),
+              "×",
+              Finding.NO_GOAL,
+              String.format(
+                  Locale.ROOT,
+                  "%.2f s; rclone %.2f s",
+                  ours.wall.median(),
+                  theirs.wall.median())),
+          new Finding(
+              what + ": requests",
+              ours.requests / objects,
+              "each",
+              goal(way, large),
+              String.format(Locale.ROOT, "rclone %.3f each", theirs.requests / objects)),
+          new Finding(
+              what + ": memory",
+              ours.megabytes,
+              "MB",
+              MEGABYTES,
+              String.format(Locale.ROOT, "largest resident set; rclone %.0f MB", theirs.megabytes)));
+    }
+
+    private double goal(Way way, boolean large) {
+      if (large) {
+        return way == Way.UP ? REQUESTS_OF_512_MIB : Finding.NO_GOAL;
+      }
+      // Listings come on top, a page of a thousand each.
+      double listings = way == Way.UP ? 0 : Math.ceil(set.count() / 1000.0) / set.count();
+      return REQUESTS_OF_ONE + listings;
+    }
+  }
+}

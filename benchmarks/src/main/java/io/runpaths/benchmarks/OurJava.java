@@ -1,0 +1,70 @@
+package io.runpaths.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Programs of this module, each in a Java of its own that is started as the launcher of the command
+ * starts it, with a class-data archive.
+ */
+final class OurJava {
+  /**
+   * The launcher's, but for the compiler: only the optimising one knows the processor's own
+   * instructions for SHA-256 and AES, which bulk data needs.
+   */
+  private static final List<String> FLAGS =
+      List.of(
+          "-Xshare:auto",
+          "-XX:+UseSerialGC",
+          "-XX:-UsePerfData",
+          "-Xlog:disable",
+          "-Xms24m",
+          "-Xmn12m");
+
+  private final List<String> more;
+  private final Path archive;
+
+  /**
+   * A Java.
+   *
+   * @param archive where its class-data archive is, or is to be made
+   * @param more further flags
+   */
+  OurJava(Path archive, List<String> more) {
+    this.archive = archive;
+    this.more = List.copyOf(more);
+  }
+
+  /** Makes the archive of the classes that a program loads. */
+  void rehearse(Class<?> main, List<String> arguments) throws IOException, InterruptedException {
+    Path classes = archive.resolveSibling("classes.list");
+    program(main, List.of("-XX:DumpLoadedClassList=" + classes), arguments).seconds();
+    List<String> dump = new ArrayList<>(List.of("java", "-Xshare:dump"));
+    dump.add("-XX:SharedClassListFile=" + classes);
+    dump.add("-XX:SharedArchiveFile=" + archive);
+    dump.addAll(List.of("-Xlog:disable", "-cp", System.getProperty("java.class.path")));
+    new Program(dump, Map.of()).seconds();
+  }
+
+  /** A program to be started. */
+  Program program(Class<?> main, List<String> arguments) {
+    return program(main, List.of(), arguments);
+  }
+
+  private Program program(Class<?> main, List<String> flags, List<String> arguments) {
+    List<String> words = new ArrayList<>(List.of("java"));
+    words.addAll(FLAGS);
+    words.addAll(more);
+    words.addAll(flags);
+    if (Files.exists(archive)) {
+      words.add("-XX:SharedArchiveFile=" + archive);
+    }
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    words.addAll(arguments);
+    return new Program(words, Map.of());
+  }
+}
