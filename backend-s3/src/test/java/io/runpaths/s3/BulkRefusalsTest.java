@@ -125,7 +125,6 @@ final class BulkRefusalsTest {
             "502 Bad Gateway",
             Map.of("Content-Type", "text/html"),
             "<!DOCTYPE html><html><head><title>502</title><br></head></html>"),
-        answer("a page that is XML", "403 Forbidden", Map.of(), "<html><body>No.</body></html>"),
         answer("plain text", "404 Not Found", Map.of(), "404 page not found\n"),
         answer("broken XML", "403 Forbidden", Map.of(), "<Error><Code>AccessDenied</Code>"),
         answer(
@@ -202,6 +201,17 @@ final class BulkRefusalsTest {
               "<Error><Code>AuthorizationHeaderMalformed</Code><Message>m</Message>"
                   + "<Region>ap-south-1</Region></Error>"));
       assertTrue(told(connection, Call.PUT).contains("ap-south-1"));
+    }
+  }
+
+  /** Nor the page. */
+  @Test
+  void anotherServersPageIsNotTakenForARefusal() throws IOException {
+    try (RecordingServer server = new RecordingServer();
+        S3Connection connection = open(server, "direct")) {
+      server.answers(
+          RecordingServer.answer("403 Forbidden", Map.of(), "<html><body>No.</body></html>"));
+      assertTrue(told(connection, Call.PUT).contains("MALFORMED"));
     }
   }
 

@@ -36,6 +36,9 @@ public final class Payload {
 
   private static final int BUFFER = 64 << 10;
 
+  /** What is kept in memory, so that a small file is opened and read once and not for each use. */
+  private static final int SMALL = 128 << 10;
+
   private final Source source;
   private final long size;
   private final int crc32c;
@@ -56,7 +59,21 @@ public final class Payload {
    * @throws StorageException if it cannot be read
    */
   public static Payload of(Op op, Body body) throws StorageException {
-    return of(op, body::open, body.size());
+    return body.size() <= SMALL
+        ? inMemory(op, body, (int) body.size())
+        : of(op, body::open, body.size());
+  }
+
+  private static Payload inMemory(Op op, Body body, int size) throws StorageException {
+    byte[] bytes = new byte[size + 1];
+    int seen;
+    try (InputStream in = body.open()) {
+      seen = in.readNBytes(bytes, 0, bytes.length);
+    } catch (IOException e) {
+      throw unreadable(op, e);
+    }
+    requireLength(op, size, seen);
+    return of(bytes, size);
   }
 
   /**
@@ -109,13 +126,22 @@ public final class Payload {
         }
       }
     } catch (IOException e) {
-      throw new UnavailableException(
-          op.name(),
-          op.location(),
-          Reason.OTHER,
-          "The bytes for the " + op + " cannot be read: " + e.getMessage(),
-          e);
+      throw unreadable(op, e);
     }
+    requireLength(op, size, seen);
+    return new Payload(source, size, (int) crc.getValue());
+  }
+
+  private static StorageException unreadable(Op op, IOException e) {
+    return new UnavailableException(
+        op.name(),
+        op.location(),
+        Reason.OTHER,
+        "The bytes for the " + op + " cannot be read: " + e.getMessage(),
+        e);
+  }
+
+  private static void requireLength(Op op, long size, long seen) throws StorageException {
     if (seen != size) {
       throw new CorruptDataException(
           op.name(),
@@ -130,7 +156,6 @@ public final class Payload {
               + "; write nothing else to the source while it is sent.",
           null);
     }
-    return new Payload(source, size, (int) crc.getValue());
   }
 
   /**
