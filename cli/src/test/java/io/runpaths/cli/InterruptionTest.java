@@ -38,7 +38,7 @@ class InterruptionTest {
     OutputStream pipe = put.getOutputStream();
     pipe.write(new byte[MORE_THAN_A_PART]);
     pipe.flush();
-    while (server.pendingParts("lab-bucket") == 0) {
+    while (server.pendingUploads("lab-bucket") == 0) {
       assertTrue(put.isAlive(), "the put has ended");
       assertFalse(put.waitFor(1, TimeUnit.MILLISECONDS));
     }

@@ -8,11 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
-import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 
 /**
  * s3proxy in this JVM, with the buckets {@code lab} and {@code lab-bucket}; started once. It asks
@@ -93,25 +90,6 @@ final class S3Server {
   /** How many uploads in parts were begun and neither completed nor aborted. */
   int pendingUploads(String bucket) {
     return store.listMultipartUploads(bucket).size();
-  }
-
-  /** How many parts of such uploads are there. */
-  int pendingParts(String bucket) {
-    int parts = 0;
-    for (var upload : store.listMultipartUploads(bucket)) {
-      parts +=
-          store
-              .listMultipartUpload(
-                  new MultipartUpload(
-                      bucket,
-                      CreateMultipartUploadRequest.builder()
-                          .bucket(bucket)
-                          .key(upload.key())
-                          .build(),
-                      CreateMultipartUploadResponse.builder().uploadId(upload.uploadId()).build()))
-              .size();
-    }
-    return parts;
   }
 
   boolean has(String bucket, String key) {
