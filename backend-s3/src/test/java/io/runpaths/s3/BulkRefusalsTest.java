@@ -297,7 +297,7 @@ final class BulkRefusalsTest {
     Map<String, List<String>> headers = new TreeMap<>(details.sdkHttpResponse().headers());
     return String.join(
         "\n",
-        e.getMessage().replaceFirst(" \\(SDK Attempt Count: 1\\)", ""),
+        String.valueOf(e.getMessage()).replaceFirst(" \\(SDK Attempt Count: 1\\)", ""),
         String.valueOf(e.statusCode()),
         String.valueOf(e.requestId()),
         String.valueOf(e.extendedRequestId()),

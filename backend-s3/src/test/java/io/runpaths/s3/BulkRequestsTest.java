@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -249,7 +250,7 @@ final class BulkRequestsTest {
 
   /** Makes the calls both ways and compares what came. */
   private static List<RecordingServer.Request> assertSame(
-      RecordingServer server, Options options, AwsCredentialsProvider credentials, Calls calls)
+      RecordingServer server, Options options, @Nullable AwsCredentialsProvider credentials, Calls calls)
       throws IOException {
     List<List<String>> both = new ArrayList<>();
     List<RecordingServer.Request> sent = List.of();
