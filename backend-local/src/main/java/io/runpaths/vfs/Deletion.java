@@ -27,7 +27,7 @@ final class Deletion {
     Mount mount = store.mounts().borrow(DELETE, location);
     try {
       Tree tree = new Tree(mount);
-      String path = remove(tree, key);
+      String path = remove(mount, tree, key);
       if (path != null) {
         store.removeEmptyFolders(tree, VfsNames.folder(path));
       }
@@ -75,7 +75,7 @@ final class Deletion {
       while (!left.isEmpty() && mount.isSound()) {
         ObjectKey key = left.removeFirst();
         try {
-          String path = remove(tree, key);
+          String path = remove(mount, tree, key);
           if (path != null) {
             folders.add(VfsNames.folder(path));
           }
@@ -94,12 +94,37 @@ final class Deletion {
   }
 
   /** Removes an object; its path if there was one. */
-  private @Nullable String remove(Tree tree, ObjectKey key) throws IOException {
+  private @Nullable String remove(Mount mount, Tree tree, ObjectKey key) throws IOException {
     String path = store.places().toDelete(tree, DELETE, key.value());
-    Node gone = path == null ? null : tree.deleteUnlessFolder(path);
+    Node gone = path == null ? null : deleteUnlessFolder(mount, tree, path);
     if (gone != null && gone.is(Node.Kind.FOLDER)) {
       throw store.failures().fileOrFolder(DELETE, key.value());
     }
     return gone == null ? null : path;
+  }
+
+  /**
+   * Removes what is no folder. Where another removes it at the same moment, a server may say
+   * anything but that it is not there: what is gone afterwards is gone.
+   */
+  private static @Nullable Node deleteUnlessFolder(Mount mount, Tree tree, String path)
+      throws IOException {
+    try {
+      return tree.deleteUnlessFolder(path);
+    } catch (IOException e) {
+      if (mount.isSound() && isGone(tree, path, e)) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isGone(Tree tree, String path, IOException failure) {
+    try {
+      return tree.look(path) == null;
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      return false;
+    }
   }
 }

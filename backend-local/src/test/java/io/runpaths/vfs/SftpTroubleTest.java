@@ -10,6 +10,7 @@ import io.runpaths.spi.Body;
 import io.runpaths.spi.ObjectContent;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.Options;
+import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.ReadOptions;
 import io.runpaths.spi.Reason;
@@ -20,6 +21,7 @@ import io.runpaths.spi.Upload;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -78,6 +81,8 @@ final class SftpTroubleTest {
   private static final class Trouble implements SftpFileSystemAccessor {
     private final AtomicBoolean hangs = new AtomicBoolean();
     private final AtomicBoolean failsToRead = new AtomicBoolean();
+    private final AtomicBoolean removesAndRefuses = new AtomicBoolean();
+    private final AtomicBoolean refusesToRemove = new AtomicBoolean();
     private final CountDownLatch asked = new CountDownLatch(1);
     private final Semaphore hanging = new Semaphore(0);
     private final AtomicInteger lostBefore = new AtomicInteger();
@@ -122,6 +127,17 @@ final class SftpTroubleTest {
         if (lostBehind.getAndDecrement() > 0) {
           hangUp(subsystem);
         }
+      }
+    }
+
+    @Override
+    public void removeFile(SftpSubsystemProxy subsystem, Path path, boolean isDirectory)
+        throws IOException {
+      if (!refusesToRemove.get()) {
+        SftpFileSystemAccessor.super.removeFile(subsystem, path, isDirectory);
+      }
+      if (removesAndRefuses.get() || refusesToRemove.get()) {
+        throw new AccessDeniedException(path.toString());
       }
     }
 
@@ -209,6 +225,22 @@ final class SftpTroubleTest {
   }
 
   // -- lost answers
+
+  @Test
+  void whatIsGoneIsDeletedWhateverTheServerSays() throws IOException {
+    try (StorageBackend store = open(server.options())) {
+      List<ObjectKey> keys = List.of(ObjectKey.of("a"), ObjectKey.of("b"));
+      for (ObjectKey key : keys) {
+        store.put(key, Body.of("x"), PutOptions.REPLACE);
+      }
+      trouble.refusesToRemove.set(true);
+      assertEquals(Set.copyOf(keys), store.deleteAll(keys).keySet());
+      trouble.refusesToRemove.set(false);
+      trouble.removesAndRefuses.set(true);
+      store.delete(keys.get(0), Precondition.NONE);
+      assertEquals(Map.of(), store.deleteAll(keys));
+    }
+  }
 
   @Test
   void aRenameWhoseAnswerWasLostIsRecognisedAsDone() throws IOException {
