@@ -3,6 +3,8 @@ package io.runpaths.s3;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -42,6 +44,9 @@ final class Answers {
       byte[] document = body == null ? new byte[0] : body.readAllBytes();
       if (http.isSuccessful()) {
         check(request, http, document);
+      } else if (http.statusCode() >= 400 && http.statusCode() < 500 && isPage(document)) {
+        // A refusal by somebody else; what a gateway says of itself (5xx) is a failed server.
+        throw new NotS3Exception("the answer is a page, with the status " + http.statusCode());
       }
       HttpExecuteResponse.Builder read = HttpExecuteResponse.builder().response(http);
       if (body != null) {
@@ -114,6 +119,15 @@ final class Answers {
   private static boolean bearsAmazonsHeaders(SdkHttpResponse http) {
     return http.headers().keySet().stream()
         .anyMatch(name -> name.regionMatches(true, 0, "x-amz-", 0, 6));
+  }
+
+  /** Whether it is a page for people, as other servers and proxies send. */
+  private static boolean isPage(byte[] document) {
+    String start =
+        new String(document, 0, Math.min(document.length, 100), StandardCharsets.UTF_8)
+            .strip()
+            .toLowerCase(Locale.ROOT);
+    return start.startsWith("<!doctype html") || start.startsWith("<html");
   }
 
   private static void checkDocument(byte[] document) throws IOException {

@@ -14,7 +14,6 @@ import io.runpaths.spi.remote.Failure.Refusal;
 import io.runpaths.spi.remote.Failure.Retry;
 import io.runpaths.spi.remote.Op;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -102,8 +101,7 @@ final class ErrorAnswers {
       case "KeyTooLongError", "KeyTooLong", "XMinioInvalidObjectName" ->
           unsupported(op, Reason.NAME_TOO_LONG, "the name is longer than the store takes", e);
       case "XMinioInvalidResourceName" ->
-          unsupported(
-              op, Reason.BAD_NAME, "the store takes no . or .. between backslashes", e);
+          unsupported(op, Reason.BAD_NAME, "the store takes no . or .. between backslashes", e);
       case "XMinioParentIsObject", "XMinioObjectExistsAsDirectory" ->
           unsupported(
               op,
@@ -168,11 +166,8 @@ final class ErrorAnswers {
 
   private Failure byStatus(Op op, AwsServiceException e) {
     int status = e.statusCode() < 300 ? statusOf(code(e)) : e.statusCode();
-    boolean wordless = code(e).isEmpty();
-    if (wordless && status >= 400 && status < 500 && isPage(e)) {
-      return sentences.foreign(op, Retry.ONCE, e);
-    }
-    if (wordless && (status == 400 || status == 403) && region(e) == null) {
+    boolean mute = (status == 400 || status == 403) && code(e).isEmpty();
+    if (mute && region(e) == null) {
       return Sentences.refusal(named(op, status, e).exception(), Refusal.MUTE);
     }
     return named(op, status, e);
@@ -376,12 +371,6 @@ final class ErrorAnswers {
     AwsErrorDetails details = e.awsErrorDetails();
     SdkBytes raw = details == null ? null : details.rawResponse();
     return raw == null ? "" : raw.asUtf8String();
-  }
-
-  /** Whether a page for people came, as other servers and proxies send. */
-  private static boolean isPage(AwsServiceException e) {
-    String start = body(e).strip().toLowerCase(Locale.ROOT);
-    return start.startsWith("<!doctype html") || start.startsWith("<html");
   }
 
   /** The region that the answer says is the bucket's; null if it says none. */
