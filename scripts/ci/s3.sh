@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # s3.sh [SERVER…]: real S3 servers, by default LocalStack and MinIO one after the other: installed, started on a free port, and then
-# each of them tried by the contract, by races and kills of processes, and by what stands in scripts/ci/on-s3/.
+# each of them tried by the contract, by races and kills of processes, by the example job, and by what stands in scripts/ci/on-s3/.
 #
 # A script in on-s3/ is run as `bash SCRIPT s3://BUCKET/PREFIX` with an empty bucket of the server, where RUNPATHS_S3_ENDPOINT, AWS_REGION
 # and the server's dummy keys are set, so that ./runpaths and the examples reach it. It prints `result: …` lines and fails by its code.
@@ -31,7 +31,9 @@ for name; do
   (
     eval "$(bash $servers env "$name")"
     ok=1
-    bash scripts/ci/s3_tests.sh "$label" EndpointContractTest,KnownServerTest,ProcessesTest || ok=0
+    bash scripts/ci/s3_tests.sh "$label" backend-s3 EndpointContractTest,KnownServerTest,ProcessesTest || ok=0
+    make_bucket killed-job &&
+      RUNPATHS_TEST_S3_BUCKET=killed-job bash scripts/ci/s3_tests.sh "$label" examples KilledJobTest || ok=0
     for script in scripts/ci/on-s3/*.sh; do
       bucket=on-s3-$(basename "$script" .sh)
       { make_bucket "$bucket" && SERVER=$label bash "$script" "s3://$bucket/outputs"; } ||
