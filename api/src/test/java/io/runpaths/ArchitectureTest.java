@@ -26,6 +26,7 @@ class ArchitectureTest {
             "io.runpaths.document",
             "io.runpaths.layout",
             "io.runpaths.spi",
+            "io.runpaths.spi.remote",
             "java..",
             "org.jspecify.annotations",
             "org.slf4j",
@@ -54,6 +55,24 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.runpaths", "io.runpaths.layout", "io.runpaths.document")
+        .check(API);
+  }
+
+  @Test
+  void whatRemoteDriversShareStandsOnTheSpiAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.runpaths.spi.remote")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.runpaths", "io.runpaths.layout", "io.runpaths.document")
+        .check(API);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.runpaths.spi.remote")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.runpaths.spi.remote")
         .check(API);
   }
 

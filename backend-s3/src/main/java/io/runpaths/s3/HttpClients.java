@@ -44,7 +44,9 @@ final class HttpClients {
             .maxConnections(POOL)
             .connectionTimeout(shorter(settings.timeout(), Duration.ofSeconds(10)))
             .connectionAcquisitionTimeout(settings.timeout())
-            .socketTimeout(settings.timeout())
+            // Only the last resort: each exchange has its own deadline, and where the server works
+            // before it answers that is the longer one.
+            .socketTimeout(settings.timeout().multipliedBy(WatchedHttpClient.SERVER_WORK))
             .connectionMaxIdleTime(Duration.ofSeconds(20))
             .tcpKeepAlive(true)
             .expectContinueEnabled(false);

@@ -7,13 +7,15 @@ import io.runpaths.spi.Location;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.remote.Attempts;
 import io.runpaths.spi.remote.Op;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +40,8 @@ final class Promises {
   private final S3Settings settings;
   private final Attempts<Site> attempts;
   private final ConditionProbe probe;
-  private final Map<Capability, Boolean> probed = new EnumMap<>(Capability.class);
+  private final ReentrantLock asking = new ReentrantLock();
+  private final Map<Capability, Boolean> probed = new ConcurrentHashMap<>();
   private volatile @Nullable KnownServer server;
   private volatile @Nullable Capabilities capabilities;
 
@@ -52,16 +55,36 @@ final class Promises {
     }
   }
 
-  /** Which server this is; asks it the first time. */
+  /** Which server this is; asks it the first time, and once however many threads want to know. */
   KnownServer server() throws StorageException {
     KnownServer known = server;
-    if (known == null) {
-      Op op = Op.on("capabilities", root);
-      known = attempts.run(op, this::ask);
-      LOG.debug("{} answers at {}", known.words(), settings.endpoint());
-      server = known;
+    if (known != null) {
+      return known;
     }
-    return known;
+    Op op = Op.on("capabilities", root);
+    enter(op);
+    try {
+      known = server;
+      if (known == null) {
+        known = attempts.run(op, this::ask);
+        LOG.debug("{} answers at {}", known.words(), settings.endpoint());
+        server = known;
+      }
+      return known;
+    } finally {
+      asking.unlock();
+    }
+  }
+
+  /** Waits until no other thread asks the server. */
+  private void enter(Op op) throws StorageException {
+    try {
+      asking.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException(
+          op.name(), op.location(), Reason.INTERRUPTED, "The " + op + " was interrupted.", e);
+    }
   }
 
   Capabilities capabilities() throws StorageException {
@@ -78,16 +101,14 @@ final class Promises {
         promised.remove(Capability.PUT_IF_VERSION);
         promised.remove(Capability.DELETE_IF_VERSION);
       }
-      synchronized (probed) {
-        probed.forEach(
-            (capability, holds) -> {
-              if (!holds) {
-                promised.remove(capability);
-              }
-            });
-        known = new Capabilities(promised, MAX_OBJECT);
-        capabilities = known;
-      }
+      probed.forEach(
+          (capability, holds) -> {
+            if (!holds) {
+              promised.remove(capability);
+            }
+          });
+      known = new Capabilities(promised, MAX_OBJECT);
+      capabilities = known;
     }
     return known;
   }
@@ -107,7 +128,7 @@ final class Promises {
     }
     if (capabilities().has(capability)
         && settings.conditionsHere() == Conditions.PROBE
-        && !obeyed(capability)) {
+        && !obeyed(op, capability)) {
       capabilities = null;
     }
     if (!capabilities().has(capability)) {
@@ -128,14 +149,21 @@ final class Promises {
     }
   }
 
-  private boolean obeyed(Capability capability) throws StorageException {
-    synchronized (probed) {
-      Boolean known = probed.get(capability);
+  private boolean obeyed(Op op, Capability capability) throws StorageException {
+    Boolean known = probed.get(capability);
+    if (known != null) {
+      return known;
+    }
+    enter(op);
+    try {
+      known = probed.get(capability);
       if (known == null) {
         known = probe.obeys(capability);
         probed.put(capability, known);
       }
       return known;
+    } finally {
+      asking.unlock();
     }
   }
 

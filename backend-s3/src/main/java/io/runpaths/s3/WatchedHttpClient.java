@@ -30,7 +30,7 @@ final class WatchedHttpClient implements SdkHttpClient {
   static final long LONGEST_DOCUMENT = 32 << 20;
 
   /** Copies and completions answer only when the server has moved all bytes. */
-  private static final int SERVER_WORK = 20;
+  static final int SERVER_WORK = 20;
 
   private final SdkHttpClient client;
   private final Watch watch;

@@ -250,7 +250,10 @@ final class BulkRequestsTest {
 
   /** Makes the calls both ways and compares what came. */
   private static List<RecordingServer.Request> assertSame(
-      RecordingServer server, Options options, @Nullable AwsCredentialsProvider credentials, Calls calls)
+      RecordingServer server,
+      Options options,
+      @Nullable AwsCredentialsProvider credentials,
+      Calls calls)
       throws IOException {
     List<List<String>> both = new ArrayList<>();
     List<RecordingServer.Request> sent = List.of();

@@ -150,8 +150,8 @@ final class CopyObjects implements Benchmark {
     }
 
     private List<Finding> findings(Way way, Side ours, Side theirs) {
-      String what = way.words() + " " + String.format(Locale.ROOT, "%,d × ", set.count())
-          + set.words();
+      String what =
+          way.words() + " " + String.format(Locale.ROOT, "%,d × ", set.count()) + set.words();
       double each = 1e6 / set.count();
       double objects = set.count();
       boolean large = set.size() > 100 << 20;
@@ -172,10 +172,7 @@ final class CopyObjects implements Benchmark {
               "×",
               Finding.NO_GOAL,
               String.format(
-                  Locale.ROOT,
-                  "%.2f s; rclone %.2f s",
-                  ours.wall.median(),
-                  theirs.wall.median())),
+                  Locale.ROOT, "%.2f s; rclone %.2f s", ours.wall.median(), theirs.wall.median())),
           new Finding(
               what + ": requests",
               ours.requests / objects,
@@ -187,7 +184,8 @@ final class CopyObjects implements Benchmark {
               ours.megabytes,
               "MB",
               MEGABYTES,
-              String.format(Locale.ROOT, "largest resident set; rclone %.0f MB", theirs.megabytes)));
+              String.format(
+                  Locale.ROOT, "largest resident set; rclone %.0f MB", theirs.megabytes)));
     }
 
     private double goal(Way way, boolean large) {

@@ -50,7 +50,9 @@ final class Rclone {
     return program("purge", named(place));
   }
 
-  /** Copies what lies below one place to another: folders, or {@code bucket/prefix} in the store. */
+  /**
+   * Copies what lies below one place to another: folders, or {@code bucket/prefix} in the store.
+   */
   Program copy(String from, String to) {
     List<String> words = new ArrayList<>(List.of("copy", named(from), named(to)));
     words.addAll(OPTIONS);

@@ -75,38 +75,38 @@ public final class PartWorkers implements AutoCloseable {
             throw e;
           }
         };
-    List<Helper> helpers = new ArrayList<>();
+    List<Worker> workers = new ArrayList<>();
     for (int n = 1; n < parts && n <= HELPERS_OF_ONE; n++) {
-      Helper helper = new Helper(op, loop);
+      Worker worker = new Worker(op, loop);
       try {
-        pool.execute(helper);
+        pool.execute(worker);
       } catch (RejectedExecutionException e) {
         LOG.debug("No thread is free to help with the {}", op);
         break;
       }
-      helpers.add(helper);
+      workers.add(worker);
     }
     StorageException failure = null;
     try {
       loop.run();
     } catch (StorageException e) {
       failure = e;
-      helpers.forEach(Helper::interrupt);
+      workers.forEach(Worker::interrupt);
     }
     boolean interrupted = Thread.interrupted();
-    for (Helper helper : helpers) {
+    for (Worker worker : workers) {
       while (true) {
         try {
-          helper.done.await();
+          worker.done.await();
           break;
         } catch (InterruptedException e) {
           interrupted = true;
           stop.set(true);
-          helpers.forEach(Helper::interrupt);
+          workers.forEach(Worker::interrupt);
         }
       }
       if (failure == null) {
-        failure = helper.failure;
+        failure = worker.failure;
       }
     }
     if (interrupted) {
@@ -124,14 +124,14 @@ public final class PartWorkers implements AutoCloseable {
   }
 
   /** One thread of the pool at work on parts. */
-  private static final class Helper implements Runnable {
+  private static final class Worker implements Runnable {
     private final Op op;
     private final PartLoop loop;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable StorageException failure;
     private @Nullable Thread thread;
 
-    Helper(Op op, PartLoop loop) {
+    Worker(Op op, PartLoop loop) {
       this.op = op;
       this.loop = loop;
     }
