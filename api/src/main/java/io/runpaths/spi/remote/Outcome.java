@@ -12,9 +12,10 @@ import io.runpaths.spi.remote.Failure.Refusal;
 import java.util.Optional;
 
 /**
- * What truly became of a write that seems to have failed. As long as every answer came, the last
- * one is the truth. Once one was lost, the write id read back decides: a refusal may be the echo of
- * one's own success.
+ * What truly became of a write that seems to have failed. The write id read back decides: a refusal
+ * of the condition may be the echo of one's own success, whether an answer was lost on the way to
+ * us or a gateway in between sent the request a second time without a word. Other refusals are
+ * believed as long as every answer came.
  */
 public final class Outcome {
   /** Looks an object up. */
@@ -92,19 +93,27 @@ public final class Outcome {
       boolean underWay)
       throws StorageException {
     Refusal refusal = failed.last().refusal();
-    if (!failed.lost()) {
+    if (!failed.lost() && refusal != Refusal.CONDITION) {
       throw refused(op, failed, precondition);
     }
     Optional<Written> there;
     try {
       there = lookBack.at(op, key);
     } catch (StorageException e) {
+      if (!failed.lost()) {
+        StorageException refused = refused(op, failed, precondition);
+        refused.addSuppressed(e);
+        throw refused;
+      }
       OutcomeUnknownException unknown = unknown(op, failed);
       unknown.addSuppressed(e);
       throw unknown;
     }
     if (there.flatMap(Written::writeId).filter(writeId::equals).isPresent()) {
       return there.get().stat();
+    }
+    if (!failed.lost()) {
+      throw refused(op, failed, precondition);
     }
     boolean exists = there.isPresent();
     if (precondition instanceof Precondition.IfAbsent && exists) {
