@@ -58,31 +58,34 @@ job_on() {
   sums "$(run_of "$work/undisturbed")" >"$work/expected"
   grep -q ' exports/model.onnx$' "$work/expected" || fail "the job on $server left no exports/model.onnx"
 
-  # Kills within the time that the whole job takes: before the claim, within an epoch, a write, the reports.
+  # Kills within the time that the whole job takes: before the claim, within an epoch, a write, the reports. As many jobs as it takes for
+  # enough kills to strike.
   RANDOM=$seed
-  local kills=0 resumed=0 most=${RUNPATHS_CI_KILLS:-20} millis
-  while true; do
-    start "$work/killed" killed
-    if [ "$kills" -lt "$most" ]; then
-      millis=$((RANDOM % whole))
-      sleep "$((millis / 1000)).$(printf '%03d' $((millis % 1000)))"
-      kill -KILL "$started" 2>/dev/null || true
-    fi
-    ended
-    if grep -q 'It goes on after epoch' "$work/killed"; then resumed=$((resumed + 1)); fi
-    [ "$code" = 0 ] && break
-    [ "$code" = 137 ] || { cat "$work/killed"; fail "the job on $server ended with $code (seed $seed)"; }
-    kills=$((kills + 1))
+  local kills=0 resumed=0 jobs=0 most=${RUNPATHS_CI_KILLS:-12} millis run
+  while [ "$kills" -lt 5 ]; do
+    jobs=$((jobs + 1))
+    [ "$jobs" -le 20 ] || fail "only $kills kills struck $jobs jobs on $server (seed $seed)"
+    while true; do
+      start "$work/killed" "killed-$jobs"
+      if [ "$kills" -lt "$most" ]; then
+        millis=$((RANDOM % whole))
+        sleep "$((millis / 1000)).$(printf '%03d' $((millis % 1000)))"
+        kill -KILL "$started" 2>/dev/null || true
+      fi
+      ended
+      if grep -q 'It goes on after epoch' "$work/killed"; then resumed=$((resumed + 1)); fi
+      [ "$code" = 0 ] && break
+      [ "$code" = 137 ] || { cat "$work/killed"; fail "the job on $server ended with $code (seed $seed)"; }
+      kills=$((kills + 1))
+    done
+    run=$(run_of "$work/killed")
+    sums "$run" >"$work/found"
+    diff "$work/expected" "$work/found" || fail "after $kills kills on $server other bytes came out (seed $seed)"
   done
-  [ "$kills" -ge 3 ] || fail "only $kills kills struck on $server (seed $seed)"
-  local run
-  run=$(run_of "$work/killed")
-  sums "$run" >"$work/found"
-  diff "$work/expected" "$work/found" || fail "after $kills kills on $server other bytes came out (seed $seed)"
 
   # Once more: nothing to do, and nothing done.
   ./runpaths ls "$run" --json >"$work/before"
-  start "$work/again" killed
+  start "$work/again" "killed-$jobs"
   ended
   ./runpaths ls "$run" --json >"$work/after"
   [ "$code" = 0 ] && cmp -s "$work/before" "$work/after" || fail "the job that was done did something on $server"
@@ -109,7 +112,7 @@ job_on() {
   cmp -s "$work/before" "$work/after" || fail "the process that woke up changed something on $server"
   sums "$run" | diff "$work/expected" - || fail "with a process that woke up other bytes came out on $server"
 
-  echo "result: the job on $server was killed $kills times, went on $resumed times and ended with the bytes of an undisturbed one (seed $seed)"
+  echo "result: $jobs jobs on $server were killed $kills times, went on $resumed times and ended with the bytes of an undisturbed one (seed $seed)"
   echo "result: a process of the job on $server that was stopped and woke up after its successor was done ended with 4 and changed nothing"
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # s3.sh [SERVER…]: real S3 servers, by default LocalStack and MinIO one after the other: installed, started on a free port, and then
-# each of them tried by the contract, by races and kills of processes, by the example job, and by what stands in scripts/ci/on-s3/.
+# each of them tried by the contract, by races and kills of processes, by what stands in scripts/ci/on-s3/, by every command, and by the
+# example job that is killed until it is done.
 #
 # A script in on-s3/ is run as `bash SCRIPT s3://BUCKET/PREFIX` with an empty bucket of the server, where RUNPATHS_S3_ENDPOINT, AWS_REGION
 # and the server's dummy keys are set, so that ./runpaths and the examples reach it. It prints `result: …` lines and fails by its code.
@@ -39,6 +40,8 @@ for name; do
       { make_bucket "$bucket" && SERVER=$label bash "$script" "s3://$bucket/outputs"; } ||
         { echo "FAILED: $label: $script"; ok=0; }
     done
+    bash scripts/ci/cli-s3.sh "$name" || ok=0
+    bash scripts/ci/cloud-job.sh "$name" || ok=0
     [ "$ok" = 1 ]
   ) || failed="$failed $name"
   bash $servers stop "$name"
