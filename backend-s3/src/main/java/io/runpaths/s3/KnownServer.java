@@ -24,22 +24,23 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
     /** Wants all parts of an upload but the last of one size. */
     EQUAL_PARTS,
     /**
-     * Loses its place between the pages of a listing whose names are to be encoded: it compares the
-     * plain name where the last page ended with encoded ones. Plain listings are right.
+     * Continuation tokens go astray where keys are odd: 4.13 compares plain keys with encoded ones
+     * and loses entries, 4.14 does so less often and fails beyond ASCII. Listings go on behind the
+     * last key instead, and are not encoded.
      */
-    LISTS_PLAIN
+    LISTS_BY_KEYS
   }
 
   /** Amazon S3. */
   static final KnownServer AMAZON =
       new KnownServer("Amazon S3", Set.of(), Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS));
 
-  /** LocalStack 4.13 and 4.14: refuses conditional deletion; encoded listings lose their place. */
+  /** LocalStack 4.13 and 4.14: refuses conditional deletion; continuation tokens go astray. */
   static final KnownServer LOCALSTACK =
       new KnownServer(
           "LocalStack",
           Set.of(Capability.DELETE_IF_VERSION),
-          Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS, Way.LISTS_PLAIN));
+          Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS, Way.LISTS_BY_KEYS));
 
   /**
    * MinIO of 2026: deletes whatever the condition says; names have at most 255 bytes; what lies
@@ -130,7 +131,7 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
 
   /** The encoding to ask for in listings; null for none. */
   @Nullable String listEncoding() {
-    return is(Way.LISTS_PLAIN) ? null : "url";
+    return is(Way.LISTS_BY_KEYS) ? null : "url";
   }
 
   /** Whether it is of that way. */

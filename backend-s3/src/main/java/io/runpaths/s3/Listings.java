@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -42,8 +43,14 @@ final class Listings {
     this.headers = at.headers().common();
   }
 
-  /** Where a listing goes on, and the last name before, by which the order is checked. */
-  private record Behind(String token, String name) implements Cursor {}
+  /** Behind all keys that begin with the string before it: no key is that long. */
+  private static final String BEHIND_ALL = "\uDBFF\uDFFF".repeat(256);
+
+  /**
+   * Where a listing goes on: a token of the server's, or where its tokens are no good the key after
+   * which to go on; and the last name before, by which the order is checked.
+   */
+  private record Behind(String place, String name) implements Cursor {}
 
   /** One page. */
   Page list(KeyPrefix prefix, Depth depth, Cursor from, int limit) throws StorageException {
@@ -61,7 +68,11 @@ final class Listings {
     }
     String before = "";
     if (from instanceof Behind behind) {
-      builder.continuationToken(behind.token());
+      if (promises.server().is(KnownServer.Way.LISTS_BY_KEYS)) {
+        builder.startAfter(behind.place());
+      } else {
+        builder.continuationToken(behind.place());
+      }
       before = behind.name();
     }
     ListObjectsV2Request request = builder.build();
@@ -80,9 +91,18 @@ final class Listings {
     }
     List<ListEntry> entries = entries(answer);
     String last = checked(op, entries, before);
-    return new Page(
-        entries,
-        answer.isTruncated() ? new Behind(answer.nextContinuationToken(), last) : Cursor.END);
+    return new Page(entries, answer.isTruncated() ? new Behind(place(answer), last) : Cursor.END);
+  }
+
+  private String place(ListObjectsV2Response answer) throws StorageException {
+    if (!promises.server().is(KnownServer.Way.LISTS_BY_KEYS)) {
+      return answer.nextContinuationToken();
+    }
+    return Stream.concat(
+            answer.contents().stream().map(S3Object::key),
+            answer.commonPrefixes().stream().map(common -> common.prefix() + BEHIND_ALL))
+        .max(KeyOrder.COMPARATOR)
+        .orElse("");
   }
 
   /** A page that says whether there are more: without that a part would pass for the whole. */

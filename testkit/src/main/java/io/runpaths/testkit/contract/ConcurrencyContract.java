@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -248,7 +249,7 @@ public abstract class ConcurrencyContract extends StoreContract {
         number -> {
           StorageBackend store = stores.get(number % BACKENDS);
           if (number % 2 == 0) {
-            assertEquals(0, store.deleteAll(keys.stream().map(k -> key(k)).toList()).size());
+            assertEquals(Map.of(), store.deleteAll(keys.stream().map(k -> key(k)).toList()));
           } else {
             for (String key : keys) {
               store.delete(key(key), Precondition.NONE);
