@@ -18,7 +18,7 @@ gives() {
   checks=$((checks + 1))
   "$@" >out 2>err
   real=$?
-  if [ "$real" != "$code" ] || ! cat out err | grep -qF -e "$words" || { [ "$code" != 0 ] && [ "$(wc -l <err)" != 1 ]; }; then
+  if [ "$real" != "$code" ] || { [ -n "$words" ] && ! cat out err | grep -qF -e "$words"; } || { [ "$code" != 0 ] && [ "$(wc -l <err)" != 1 ]; }; then
     failures=$((failures + 1))
     echo "FAILED on $server: exit code $real, not $code with '$words': ${*/$root\//}"
     head -c 600 out err
