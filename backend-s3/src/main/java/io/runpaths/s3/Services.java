@@ -46,7 +46,7 @@ record Services(
         reads,
         promises,
         new Integrity(settings, promises),
-        new Outcome(reads::written),
+        new Outcome(reads::written, id -> id.startsWith(ObjectHeaders.OWN_ID)),
         ConcurrentHashMap.newKeySet());
   }
 

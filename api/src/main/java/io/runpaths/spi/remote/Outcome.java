@@ -10,6 +10,7 @@ import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.remote.Failure.Refusal;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What truly became of a write that seems to have failed. The write id read back decides: a refusal
@@ -40,14 +41,18 @@ public final class Outcome {
   public record Written(ObjectStat stat, Optional<String> writeId) {}
 
   private final LookBack lookBack;
+  private final Predicate<String> unique;
 
   /**
    * Decides for one store.
    *
    * @param lookBack how an object is looked up
+   * @param unique whether a write id was made for one write alone; of an id that a caller gave, and
+   *     may give again, only a lost answer makes a proof
    */
-  public Outcome(LookBack lookBack) {
+  public Outcome(LookBack lookBack, Predicate<String> unique) {
     this.lookBack = lookBack;
+    this.unique = unique;
   }
 
   /**
@@ -93,7 +98,7 @@ public final class Outcome {
       boolean underWay)
       throws StorageException {
     Refusal refusal = failed.last().refusal();
-    if (!failed.lost() && refusal != Refusal.CONDITION) {
+    if (!failed.lost() && !(refusal == Refusal.CONDITION && unique.test(writeId))) {
       throw refused(op, failed, precondition);
     }
     Optional<Written> there;
