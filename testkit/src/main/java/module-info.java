@@ -12,6 +12,7 @@ module io.runpaths.testkit {
   exports io.runpaths.testkit;
   exports io.runpaths.testkit.contract;
   exports io.runpaths.testkit.faults;
+  exports io.runpaths.testkit.matrix;
   exports io.runpaths.testkit.mem;
   exports io.runpaths.testkit.proxy;
 

@@ -155,7 +155,9 @@ final class Conversation implements AutoCloseable {
     entry.struck(fault);
     client.reset();
     fault.gate().pass();
-    resend(head, entry, kept).discard();
+    Answer answer = resend(head, entry, kept);
+    answer.discard();
+    entry.answered(answer.head().status());
     return false;
   }
 

@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param request the request
  * @param requestBytes how many bytes of its body have arrived
- * @param status the status that the client was answered with; 0 if it was not answered (yet)
+ * @param status the status that the client was answered with; 0 if it was not answered (yet); where
+ *     the client was gone before a late delivery, what the server answered
  * @param answerBytes how many bytes of the answer's body were sent to the client
  * @param deliveries how often the request was handed on to the server
  * @param fault what went wrong; absent where nothing did, also where a fault was planned that found
