@@ -1,13 +1,31 @@
 package io.runpaths.spi;
 
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a store tells of one version of one object, without its bytes. Immutable. */
+/**
+ * What a store tells of one version of one object, without its bytes. Immutable, and safe for use
+ * by several threads.
+ *
+ * <p>Some stores do not tell everything with an object's bytes. What they left out is asked for
+ * when it is first wanted, once; see {@link Builder#untold}.
+ */
 public final class ObjectStat {
+  /** Asks a store for what its answer left out. */
+  public interface Question {
+    /**
+     * Asks.
+     *
+     * @return the whole stat of the same version
+     * @throws StorageException if it cannot be had, perhaps because the object was replaced
+     */
+    ObjectStat ask() throws StorageException;
+  }
+
   private final ObjectKey key;
   private final long size;
   private final Version version;
@@ -16,6 +34,8 @@ public final class ObjectStat {
   private final Map<String, String> metadata;
   private final @Nullable String contentType;
   private final @Nullable Instant storeTime;
+  private final @Nullable Question question;
+  private @Nullable ObjectStat answer;
 
   private ObjectStat(Builder builder) {
     this.key = builder.key;
@@ -26,6 +46,24 @@ public final class ObjectStat {
     this.metadata = builder.metadata;
     this.contentType = builder.contentType;
     this.storeTime = builder.storeTime;
+    this.question = builder.question;
+  }
+
+  /** The stat that tells what this one leaves out; this one if it leaves out nothing. */
+  private synchronized ObjectStat whole() {
+    if (question == null) {
+      return this;
+    }
+    ObjectStat known = answer;
+    if (known == null) {
+      try {
+        known = question.ask();
+      } catch (StorageException e) {
+        throw new UncheckedIOException(e);
+      }
+      answer = known;
+    }
+    return known;
   }
 
   /**
@@ -72,9 +110,10 @@ public final class ObjectStat {
    * When this version was written.
    *
    * @return the time by the store's clock, as fine as the store keeps it
+   * @throws UncheckedIOException if it had to be asked for and could not be had
    */
   public Instant modified() {
-    return modified;
+    return whole().modified;
   }
 
   /**
@@ -90,9 +129,10 @@ public final class ObjectStat {
    * Metadata given with the put.
    *
    * @return names and values; empty where the store keeps none
+   * @throws UncheckedIOException if they had to be asked for and could not be had
    */
   public Map<String, String> metadata() {
-    return metadata;
+    return whole().metadata;
   }
 
   /**
@@ -129,6 +169,7 @@ public final class ObjectStat {
     private Map<String, String> metadata = Map.of();
     private @Nullable String contentType;
     private @Nullable Instant storeTime;
+    private @Nullable Question question;
 
     private Builder(ObjectKey key, long size, Version version, Instant modified) {
       this.key = Objects.requireNonNull(key, "key");
@@ -181,6 +222,17 @@ public final class ObjectStat {
      */
     public Builder storeTime(Instant time) {
       this.storeTime = Objects.requireNonNull(time, "time");
+      return this;
+    }
+
+    /**
+     * Says that time of writing and metadata were not told, and how to ask for them.
+     *
+     * @param later asks, at most once
+     * @return this
+     */
+    public Builder untold(Question later) {
+      this.question = Objects.requireNonNull(later, "later");
       return this;
     }
 

@@ -1,0 +1,98 @@
+package io.runpaths.gcs;
+
+import com.google.api.client.googleapis.services.AbstractGoogleClientRequest;
+import com.google.api.client.http.GenericUrl;
+import com.google.api.client.http.HttpRequest;
+import com.google.api.client.http.HttpResponse;
+import com.google.api.client.util.Data;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Sends the requests of Google's client, each once and as it is: without packing, without a detour
+ * by another method, and without taking for an answer what is none.
+ */
+final class Answers {
+  /**
+   * An answer.
+   *
+   * @param value what it says
+   * @param date the server's clock, if it was told
+   */
+  record Reply<T>(T value, Optional<Instant> date) {}
+
+  private Answers() {}
+
+  /**
+   * Sends a request that is answered by a document.
+   *
+   * @throws IOException which {@link GcsFailures} understands
+   */
+  static <T> Reply<T> send(AbstractGoogleClientRequest<T> request) throws IOException {
+    HttpResponse http = executed(request);
+    return document(http, request.getResponseClass());
+  }
+
+  /**
+   * Sends a request that is answered by nothing.
+   *
+   * @return whether the answer was the one that Google gives, 204; another one, without words, is
+   *     what emulators give, and proxies
+   * @throws NotGcsException if the answer has something to say
+   */
+  static boolean sendForNothing(AbstractGoogleClientRequest<Void> request) throws IOException {
+    HttpResponse http = executed(request);
+    try {
+      String said = http.getStatusCode() == 204 ? "" : http.parseAsString().strip();
+      if (!said.isEmpty() && !said.equals("null") && !said.equals("{}")) {
+        throw new NotGcsException("the answer has a body, where there is nothing to say");
+      }
+      return http.getStatusCode() == 204;
+    } finally {
+      http.disconnect();
+    }
+  }
+
+  private static HttpResponse executed(AbstractGoogleClientRequest<?> request) throws IOException {
+    request.setDisableGZipContent(true).setReturnRawInputStream(true);
+    request.getRequestHeaders().setAcceptEncoding(null);
+    // Kept before it is built: a long URL makes the client ask by POST, which not all servers know.
+    GenericUrl url = request.buildHttpRequestUrl();
+    HttpRequest http = request.buildHttpRequest();
+    if (http.getHeaders().containsKey("X-HTTP-Method-Override")) {
+      http.getHeaders().remove("X-HTTP-Method-Override");
+      http.setRequestMethod(request.getRequestMethod()).setUrl(url).setContent(null);
+    }
+    // It would print what it cannot parse.
+    http.setResponseInterceptor(null);
+    return http.execute();
+  }
+
+  /** Reads a document to its end. */
+  static <T> Reply<T> document(HttpResponse http, Class<T> type) throws IOException {
+    try {
+      String contentType = String.valueOf(http.getContentType());
+      if (!isJson(contentType)) {
+        throw new NotGcsException("the answer is of the type " + contentType);
+      }
+      T value;
+      try {
+        value = http.parseAs(type);
+      } catch (IllegalArgumentException e) {
+        throw new NotGcsException("the answer cannot be parsed", e);
+      }
+      if (value == null || Data.isNull(value)) {
+        throw new NotGcsException("the answer is empty");
+      }
+      return new Reply<>(value, ObjectHeaders.date(http.getHeaders()));
+    } finally {
+      http.disconnect();
+    }
+  }
+
+  private static boolean isJson(String contentType) {
+    return contentType.toLowerCase(Locale.ROOT).startsWith("application/json");
+  }
+}

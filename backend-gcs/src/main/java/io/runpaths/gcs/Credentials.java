@@ -1,0 +1,80 @@
+package io.runpaths.gcs;
+
+import com.google.auth.http.HttpTransportFactory;
+import com.google.auth.oauth2.GoogleCredentials;
+import com.google.auth.oauth2.ImpersonatedCredentials;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the credentials that the settings mean. */
+final class Credentials {
+  private static final String STORAGE = "https://www.googleapis.com/auth/devstorage.read_write";
+  private static final String EVERYTHING = "https://www.googleapis.com/auth/cloud-platform";
+  private static final int LIFETIME_SECONDS = 3_600;
+
+  private Credentials() {}
+
+  /**
+   * Finds them; may ask the machine's metadata server, but gets no token yet.
+   *
+   * @param transport what tokens are fetched by
+   * @return null where requests go without
+   * @throws NoCredentialsException if there are none, or they are no good
+   */
+  static @Nullable GoogleCredentials find(GcsSettings settings, HttpTransportFactory transport)
+      throws NoCredentialsException {
+    if (settings.anonymous()) {
+      return null;
+    }
+    Path file = settings.credentialsFile();
+    GoogleCredentials found = file != null ? read(file, transport) : usual(transport);
+    String account = settings.impersonate();
+    if (account != null) {
+      found =
+          ImpersonatedCredentials.create(
+              found.createScoped(List.of(EVERYTHING)),
+              account,
+              null,
+              List.of(STORAGE),
+              LIFETIME_SECONDS,
+              transport);
+    } else {
+      found = found.createScoped(List.of(STORAGE));
+    }
+    String quotaProject = settings.quotaProject();
+    return quotaProject != null ? found.createWithQuotaProject(quotaProject) : found;
+  }
+
+  private static GoogleCredentials usual(HttpTransportFactory transport) throws NoCredentialsException {
+    try {
+      return GoogleCredentials.getApplicationDefault(transport);
+    } catch (IOException | RuntimeException e) {
+      throw new NoCredentialsException(
+          "no application default credentials are usable; name a file by gcs.credentials-file or"
+              + " GOOGLE_APPLICATION_CREDENTIALS, run gcloud auth application-default login, or set"
+              + " gcs.anonymous ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+  }
+
+  private static GoogleCredentials read(Path file, HttpTransportFactory transport)
+      throws NoCredentialsException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return GoogleCredentials.fromStream(in, transport);
+    } catch (IOException | RuntimeException e) {
+      // What is in the file may be secret, so that the parser's words are not repeated.
+      throw new NoCredentialsException(
+          "gcs.credentials-file names "
+              + file
+              + ", which is no JSON file of credentials; download the service account's key again,"
+              + " as JSON",
+          null);
+    }
+  }
+}

@@ -1,0 +1,351 @@
+package io.runpaths.gcs;
+
+import io.runpaths.spi.AccessDeniedException;
+import io.runpaths.spi.CorruptDataException;
+import io.runpaths.spi.NotFoundException;
+import io.runpaths.spi.PreconditionFailedException;
+import io.runpaths.spi.RangeNotSatisfiableException;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.ThrottledException;
+import io.runpaths.spi.UnsupportedException;
+import io.runpaths.spi.remote.Failure;
+import io.runpaths.spi.remote.Failure.Refusal;
+import io.runpaths.spi.remote.Failure.Retry;
+import io.runpaths.spi.remote.Op;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads errors that the server told, by status and <a
+ * href="https://cloud.google.com/storage/docs/json_api/v1/status-codes">Google's reasons</a>.
+ */
+final class ErrorAnswers {
+  /** What only looks for objects: an absent bucket has none. */
+  private static final Set<String> NEEDS_A_BUCKET = Set.of("put", "upload", "list", "link");
+
+  private final Sentences sentences;
+
+  ErrorAnswers(Sentences sentences) {
+    this.sentences = sentences;
+  }
+
+  /** What an error that the server told means. */
+  Failure failure(Op op, ErrorDocument error, @Nullable Exception e) {
+    if (!error.spoken() && error.status() >= 400 && error.status() < 500) {
+      return sentences.foreign(op, Retry.ONCE, e);
+    }
+    return switch (error.status()) {
+      case 301, 302, 303, 307, 308 -> elsewhere(op, error, e);
+      case 400 -> badRequest(op, error, e);
+      case 401 -> unknown(op, error, e);
+      case 403 -> forbidden(op, error, e);
+      case 404 -> absent(op, error, e);
+      case 405, 501 ->
+          unsupported(op, Reason.NOT_PROMISED, "the server does not do that", error, e);
+      case 407 ->
+          Sentences.no(
+              Sentences.unavailable(
+                  op, Reason.UNREACHABLE, "the proxy asks for a login; name another one", e));
+      case 408 -> lost(op, Reason.TIMEOUT, "the server waited too long for data", error, e);
+      case 409 ->
+          new Failure(
+              Sentences.unavailable(
+                  op,
+                  Reason.CONFLICT,
+                  "other writes of the same key kept coming in"
+                      + error.inParentheses()
+                      + "; try again",
+                  e),
+              Refusal.CONFLICT,
+              false,
+              Retry.YES,
+              null,
+              null);
+      case 412 -> condition(op, error, e);
+      case 413 ->
+          unsupported(op, Reason.TOO_LARGE, "the object is larger than the store takes", error, e);
+      case 416 ->
+          Sentences.no(
+              new RangeNotSatisfiableException(
+                  op.name(),
+                  op.location(),
+                  Reason.RANGE,
+                  "The "
+                      + op
+                      + " asks for bytes behind the object's end"
+                      + error.inParentheses()
+                      + ".",
+                  e));
+      case 429, 503 -> throttled(op, error, e);
+      case 502, 504 ->
+          lost(
+              op,
+              Reason.UNREACHABLE,
+              "a gateway got no answer from the server behind it",
+              error,
+              e);
+      case 507 ->
+          Sentences.no(
+              Sentences.unavailable(op, Reason.NO_SPACE, "the store is full; free space", e));
+      default ->
+          error.status() >= 500
+              ? lost(op, Reason.SERVER_ERROR, "the server failed: " + error.words(), error, e)
+              : refused(op, error, e);
+    };
+  }
+
+  private Failure badRequest(Op op, ErrorDocument error, @Nullable Exception e) {
+    if (isChecksum(error)) {
+      return corrupt(op, error, e);
+    }
+    if (error.says("requester pays") || error.reason().equals("userProjectMissing")) {
+      return denied(
+          op,
+          Reason.FORBIDDEN,
+          "who asks pays for the bucket "
+              + sentences.bucket()
+              + "; set gcs.requester-pays and the project that pays, gcs.project",
+          error,
+          e);
+    }
+    if (error.says("name") && error.says("too long")) {
+      return unsupported(
+          op, Reason.NAME_TOO_LONG, "the name is longer than the store takes", error, e);
+    }
+    return refused(op, error, e);
+  }
+
+  private static boolean isChecksum(ErrorDocument error) {
+    return error.says("crc32c") || error.says("md5") || error.says("checksum");
+  }
+
+  /** Another token may help once: Google's client has fetched one by then. */
+  private Failure unknown(Op op, ErrorDocument error, @Nullable Exception e) {
+    if (sentences.settings().anonymous()) {
+      return denied(
+          op,
+          Reason.NO_CREDENTIALS,
+          "the bucket "
+              + sentences.bucket()
+              + " asks for credentials, or does not exist; drop gcs.anonymous",
+          error,
+          e);
+    }
+    return Sentences.failure(
+        denied(
+                op,
+                Reason.EXPIRED_CREDENTIALS,
+                "the server does not take the token any more; get new credentials, for example"
+                    + " with gcloud auth application-default login",
+                error,
+                e)
+            .exception(),
+        false,
+        Retry.ONCE);
+  }
+
+  private Failure forbidden(Op op, ErrorDocument error, @Nullable Exception e) {
+    return switch (error.reason()) {
+      case "rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded" ->
+          throttled(op, error, e);
+      case "accountDisabled" ->
+          denied(
+              op,
+              Reason.FORBIDDEN,
+              "billing is off for the project of the bucket "
+                  + sentences.bucket()
+                  + "; its owner must turn it on",
+              error,
+              e);
+      case "retentionPolicyNotMet", "objectRetentionPolicyNotMet", "objectUnderActiveHold" ->
+          locked(op, error, e);
+      case "userProjectAccessDenied", "userProjectInconsistent", "userProjectRestricted" ->
+          denied(
+              op,
+              Reason.FORBIDDEN,
+              "these credentials may not use the project that is to pay; check gcs.project and"
+                  + " gcs.quota-project",
+              error,
+              e);
+      default ->
+          error.says("retention") || error.says("under active")
+              ? locked(op, error, e)
+              : denied(
+                  op,
+                  Reason.FORBIDDEN,
+                  "these credentials may not do that, or see whether it exists; check the roles on"
+                      + " the bucket "
+                      + sentences.bucket()
+                      + ", also if it is of another project",
+                  error,
+                  e);
+    };
+  }
+
+  private Failure locked(Op op, ErrorDocument error, @Nullable Exception e) {
+    return denied(
+        op,
+        Reason.READ_ONLY,
+        "the object is locked by a hold or a retention policy of the bucket "
+            + sentences.bucket()
+            + " and can be neither replaced nor deleted before that ends: "
+            + error.words(),
+        error,
+        e);
+  }
+
+  private Failure absent(Op op, ErrorDocument error, @Nullable Exception e) {
+    if (error.says("permission") || error.says("access denied")) {
+      return forbidden(op, error, e);
+    }
+    if (error.says("project")) {
+      return denied(
+          op,
+          Reason.FORBIDDEN,
+          "the project that is to pay is not known; check gcs.project and gcs.quota-project",
+          error,
+          e);
+    }
+    boolean ofBucket =
+        NEEDS_A_BUCKET.contains(op.name())
+            || (error.says("bucket") && !error.says("no such object"));
+    return ofBucket
+        ? Sentences.no(
+            new NotFoundException(
+                op.name(),
+                op.location(),
+                Reason.NO_SUCH_ROOT,
+                "The bucket "
+                    + sentences.bucket()
+                    + " does not exist at "
+                    + sentences.host()
+                    + error.inParentheses()
+                    + "; make it first.",
+                e))
+        : Sentences.refusal(
+            new NotFoundException(
+                op.name(),
+                op.location(),
+                Reason.NO_SUCH_OBJECT,
+                "There is no object " + op.location() + "; check the name.",
+                e),
+            Refusal.NO_KEY);
+  }
+
+  private static Failure condition(Op op, ErrorDocument error, @Nullable Exception e) {
+    if (isChecksum(error)) {
+      return corrupt(op, error, e);
+    }
+    return Sentences.refusal(
+        new PreconditionFailedException(
+            op.name(),
+            op.location(),
+            Reason.VERSION_DIFFERS,
+            "The "
+                + op
+                + " failed: it is in another version than asked for"
+                + error.inParentheses()
+                + ".",
+            e),
+        Refusal.CONDITION);
+  }
+
+  private static Failure corrupt(Op op, ErrorDocument error, @Nullable Exception e) {
+    return Sentences.failure(
+        new CorruptDataException(
+            op.name(),
+            op.location(),
+            Reason.CHECKSUM,
+            "The "
+                + op
+                + " failed: the bytes that arrived differ from those sent"
+                + error.inParentheses()
+                + "; write it again.",
+            e),
+        false,
+        Retry.YES);
+  }
+
+  private static Failure throttled(Op op, ErrorDocument error, @Nullable Exception e) {
+    Duration wait =
+        error
+            .header("Retry-After")
+            .filter(text -> text.matches("[0-9]{1,4}"))
+            .map(text -> Duration.ofSeconds(Long.parseLong(text)))
+            .orElse(null);
+    // Who says why with Google's word is the service, before it did anything; any other may be a
+    // gateway in between, after the service did the work.
+    boolean lost = error.status() == 503 || error.reason().isEmpty();
+    return new Failure(
+        new ThrottledException(
+            op.name(),
+            op.location(),
+            Reason.THROTTLED,
+            "The "
+                + op
+                + " was held back: the server asks for fewer requests, for one object at most one"
+                + " write a second"
+                + error.inParentheses()
+                + "; try later or lower gcs.connections.",
+            e),
+        Refusal.OTHER,
+        lost,
+        Retry.SLOWER,
+        wait,
+        null);
+  }
+
+  private Failure elsewhere(Op op, ErrorDocument error, @Nullable Exception e) {
+    return Sentences.no(
+        Sentences.unavailable(
+            op,
+            Reason.MALFORMED,
+            "what answers at "
+                + sentences.host()
+                + " sends requests to another place"
+                + error.header("Location").map(to -> " (" + hostOf(to) + ")").orElse("")
+                + ", where credentials do not follow; check gcs.endpoint",
+            e));
+  }
+
+  private static String hostOf(String location) {
+    int from = location.indexOf("://") + 3;
+    int to = from < 3 ? -1 : location.indexOf('/', from);
+    String host = from < 3 ? location : location.substring(from, to < 0 ? location.length() : to);
+    return host.substring(host.lastIndexOf('@') + 1);
+  }
+
+  private static Failure refused(Op op, ErrorDocument error, @Nullable Exception e) {
+    return unsupported(
+        op, Reason.OTHER, "the server refuses the request: " + error.words(), error, e);
+  }
+
+  private static Failure lost(
+      Op op, Reason reason, String way, ErrorDocument error, @Nullable Exception e) {
+    return Sentences.failure(
+        Sentences.unavailable(op, reason, way + error.inParentheses(), e), true, Retry.YES);
+  }
+
+  private static Failure denied(
+      Op op, Reason reason, String way, ErrorDocument error, @Nullable Exception e) {
+    return Sentences.no(
+        new AccessDeniedException(
+            op.name(),
+            op.location(),
+            reason,
+            "The " + op + " was denied: " + way + error.inParentheses() + ".",
+            e));
+  }
+
+  private static Failure unsupported(
+      Op op, Reason reason, String way, ErrorDocument error, @Nullable Exception e) {
+    return Sentences.no(
+        new UnsupportedException(
+            op.name(),
+            op.location(),
+            reason,
+            "The " + op + " failed: " + way + error.inParentheses() + ".",
+            e));
+  }
+}

@@ -1,0 +1,115 @@
+package io.runpaths.gcs;
+
+import com.google.api.client.googleapis.json.GoogleJsonError;
+import com.google.api.client.http.HttpHeaders;
+import com.google.api.client.http.HttpResponseException;
+import com.google.api.client.json.GenericJson;
+import com.google.api.client.json.gson.GsonFactory;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server's refusal says, read from the <a
+ * href="https://cloud.google.com/storage/docs/json_api/v1/status-codes">error document</a> of the
+ * JSON API, or from the bare sentence that a refused download is answered with.
+ *
+ * @param status of the answer
+ * @param reason Google's one word for it; empty if it gave none
+ * @param message its sentence; empty if it gave none
+ * @param spoken whether Google's service, or one like it, said so, and not some page in between
+ * @param id of the request, for those who ask Google; empty if there is none
+ * @param headers of the answer
+ */
+record ErrorDocument(
+    int status, String reason, String message, boolean spoken, String id, HttpHeaders headers) {
+  private static final int LONGEST_MESSAGE = 300;
+
+  /** Reads an answer. */
+  static ErrorDocument of(HttpResponseException e) {
+    HttpHeaders headers = e.getHeaders() == null ? new HttpHeaders() : e.getHeaders();
+    String content = e.getContent() == null ? "" : e.getContent().strip();
+    String id = Optional.ofNullable(headers.getFirstHeaderStringValue("X-GUploader-UploadID"))
+            .orElse("");
+    if (content.startsWith("{")) {
+      Map<?, ?> error = error(content);
+      if (error != null) {
+        return new ErrorDocument(
+            e.getStatusCode(), reason(error), text(error.get("message")), true, id, headers);
+      }
+    }
+    boolean page = content.startsWith("<");
+    return new ErrorDocument(
+        e.getStatusCode(), "", page ? "" : shortened(content), !page, id, headers);
+  }
+
+  /** One of a batch, as its own document tells it. */
+  static ErrorDocument of(GoogleJsonError error) {
+    String reason = "";
+    if (error.getErrors() != null && !error.getErrors().isEmpty()) {
+      reason = String.valueOf(error.getErrors().get(0).getReason());
+    }
+    return new ErrorDocument(
+        error.getCode(), reason, text(error.getMessage()), true, "", new HttpHeaders());
+  }
+
+  private static @Nullable Map<?, ?> error(String content) {
+    try {
+      GenericJson document =
+          GsonFactory.getDefaultInstance().createJsonParser(content).parse(GenericJson.class);
+      return document.get("error") instanceof Map<?, ?> error ? error : null;
+    } catch (IOException | IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static String reason(Map<?, ?> error) {
+    if (error.get("errors") instanceof Collection<?> all) {
+      for (Object one : all) {
+        if (one instanceof Map<?, ?> first && first.get("reason") instanceof String reason) {
+          return reason;
+        }
+      }
+    }
+    return "";
+  }
+
+  private static String text(@Nullable Object value) {
+    return value instanceof String text ? shortened(text) : "";
+  }
+
+  /** One line, not too long. */
+  private static String shortened(String text) {
+    String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
+    return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
+  }
+
+  /** Whether its sentence holds these words. */
+  boolean says(String words) {
+    return message.toLowerCase(Locale.ROOT).contains(words);
+  }
+
+  /** A header of the answer. */
+  Optional<String> header(String name) {
+    return Optional.ofNullable(headers.getFirstHeaderStringValue(name));
+  }
+
+  /** Its sentence, without a full stop, or that there is none. */
+  String words() {
+    String words = message.isEmpty() ? "no more is known" : message;
+    return words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
+  }
+
+  /** Reason, status and request in parentheses, for those who ask Google. */
+  String inParentheses() {
+    return " ("
+        + (reason.isEmpty() ? "" : reason + ", ")
+        + "status "
+        + status
+        + (id.isEmpty() ? "" : ", request " + id)
+        + ")";
+  }
+}

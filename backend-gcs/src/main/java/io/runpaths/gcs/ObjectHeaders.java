@@ -1,0 +1,114 @@
+package io.runpaths.gcs;
+
+import com.google.api.client.http.HttpHeaders;
+import io.runpaths.spi.ObjectKey;
+import io.runpaths.spi.ObjectStat;
+import io.runpaths.spi.Version;
+import io.runpaths.spi.remote.Crc32c;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Google's headers of an object, read from answers that carry its bytes. */
+final class ObjectHeaders {
+  private static final String META = "x-goog-meta-";
+
+  private ObjectHeaders() {}
+
+  /**
+   * The stat of an object that is read.
+   *
+   * @param size its whole length in bytes
+   * @param question asks for what the headers do not tell: Google's own leave out the metadata and
+   *     the time of writing, other servers tell them
+   */
+  static ObjectStat stat(
+      ObjectKey key, HttpHeaders headers, long size, ObjectStat.Question question)
+      throws NotGcsException {
+    Optional<Instant> modified = first(headers, "Last-Modified").flatMap(ObjectHeaders::time);
+    Map<String, String> metadata = metadata(headers);
+    ObjectStat.Builder stat =
+        ObjectStat.builder(key, size, version(headers), modified.orElse(Instant.EPOCH))
+            .metadata(ObjectResources.metadata(metadata));
+    if (modified.isEmpty() || metadata.isEmpty()) {
+      stat.untold(question);
+    }
+    first(headers, "Content-Type").ifPresent(stat::contentType);
+    date(headers).ifPresent(stat::storeTime);
+    crc(headers).ifPresent(crc -> stat.checksums(ObjectResources.checksums(crc)));
+    return stat.build();
+  }
+
+  /**
+   * The version that an answer tells of.
+   *
+   * @throws NotGcsException if it tells none, and so is not from Google's service
+   */
+  static Version version(HttpHeaders headers) throws NotGcsException {
+    return Versions.of(
+        number(headers, "X-Goog-Generation")
+            .filter(generation -> generation > 0)
+            .orElseThrow(
+                () -> new NotGcsException("the object has no generation")));
+  }
+
+  /** The CRC-32C of the whole object, if it is told. */
+  static Optional<Integer> crc(HttpHeaders headers) {
+    return headers.getHeaderStringValues("X-Goog-Hash").stream()
+        .flatMap(value -> List.of(value.split(",", -1)).stream())
+        .map(String::strip)
+        .filter(hash -> hash.startsWith("crc32c="))
+        .findFirst()
+        .flatMap(hash -> Crc32c.parse(hash.substring("crc32c=".length())));
+  }
+
+  /** The server's clock at its answer. */
+  static Optional<Instant> date(HttpHeaders headers) {
+    return first(headers, "Date").flatMap(ObjectHeaders::time);
+  }
+
+  /** A header; absent if there is none. */
+  static Optional<String> first(HttpHeaders headers, String name) {
+    return Optional.ofNullable(headers.getFirstHeaderStringValue(name));
+  }
+
+  /** The number in a header; absent if there is none. */
+  static Optional<Long> number(HttpHeaders headers, String name) {
+    return first(headers, name)
+        .filter(text -> text.matches("[0-9]{1,18}"))
+        .map(Long::parseLong);
+  }
+
+  private static Map<String, String> metadata(HttpHeaders headers) {
+    Map<String, String> metadata = new TreeMap<>();
+    for (Map.Entry<String, Object> header : headers.entrySet()) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (name.startsWith(META)) {
+        metadata.put(name.substring(META.length()), text(header.getValue()));
+      }
+    }
+    return metadata;
+  }
+
+  private static String text(Object value) {
+    return value instanceof Collection<?> all && all.size() == 1
+        ? String.valueOf(all.iterator().next())
+        : String.valueOf(value);
+  }
+
+  private static Optional<Instant> time(String text) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package io.runpaths.gcs;
+
+import com.google.api.client.http.HttpTransport;
+import com.google.api.client.http.LowLevelHttpRequest;
+import com.google.api.client.http.LowLevelHttpResponse;
+import io.runpaths.spi.remote.Watch;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import org.apache.http.client.config.RequestConfig;
+import org.apache.http.client.methods.CloseableHttpResponse;
+import org.apache.http.client.methods.HttpEntityEnclosingRequestBase;
+import org.apache.http.entity.AbstractHttpEntity;
+import org.apache.http.impl.client.CloseableHttpClient;
+
+/**
+ * Carries every exchange of Google's client, with the store and with whoever gives out tokens. Each
+ * has a deadline: the timeout of the settings and what its bytes need at {@value #LEAST_RATE} bytes
+ * a second. Interrupts end an exchange at once. Safe for use by several threads.
+ */
+final class WatchedTransport extends HttpTransport {
+  /** The slowest transfer that is borne, in bytes a second. */
+  static final long LEAST_RATE = 128 << 10;
+
+  /** The longest answer that is no object, in bytes. */
+  private static final long LONGEST_DOCUMENT = 32 << 20;
+
+  /** The longest refusal, in bytes. */
+  private static final long LONGEST_REFUSAL = 1 << 20;
+
+  /** A rewrite answers with a token when half a minute was not enough. */
+  private static final int SERVER_WORK = 4;
+
+  /** Bodies from here on are sent when the server asks for them, in bytes. */
+  private static final long LARGE = 256 << 10;
+
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  private final CloseableHttpClient client;
+  private final Watch watch;
+  private final Duration timeout;
+
+  WatchedTransport(CloseableHttpClient client, Watch watch, Duration timeout) {
+    this.client = client;
+    this.watch = watch;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public boolean supportsMethod(String method) {
+    return true;
+  }
+
+  @Override
+  protected LowLevelHttpRequest buildRequest(String method, String url) {
+    return new Exchange(method, withoutSemicolons(url));
+  }
+
+  /** Servers written in Go drop a parameter that holds a bare semicolon. */
+  private static String withoutSemicolons(String url) {
+    int query = url.indexOf('?');
+    return query < 0 || url.indexOf(';', query) < 0
+        ? url
+        : url.substring(0, query) + url.substring(query).replace(";", "%3B");
+  }
+
+  @Override
+  public void shutdown() throws IOException {
+    client.close();
+  }
+
+  /** What an answer's bytes are read under. */
+  record Patience(Watch watch, Duration timeout) {}
+
+  /** One request and its answer. */
+  private final class Exchange extends LowLevelHttpRequest {
+    private final String url;
+    private final Verb request;
+
+    Exchange(String method, String url) {
+      this.url = url;
+      this.request = new Verb(method, url);
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+      request.addHeader(name, value);
+    }
+
+    @Override
+    public LowLevelHttpResponse execute() throws IOException {
+      if (getStreamingContent() != null) {
+        request.setEntity(new Content(this));
+      }
+      Duration limit = limit();
+      int millis = (int) Math.min(Integer.MAX_VALUE, limit.toMillis());
+      request.setConfig(
+          RequestConfig.custom()
+              .setNormalizeUri(false)
+              .setRedirectsEnabled(false)
+              .setAuthenticationEnabled(false)
+              .setConnectTimeout((int) Math.min(CONNECT.toMillis(), millis))
+              .setConnectionRequestTimeout(millis)
+              .setSocketTimeout(millis)
+              // A server that refuses a large body would hang up in the middle of it, and its reason
+              // be lost with the connection.
+              .setExpectContinueEnabled(getContentLength() >= LARGE)
+              .build());
+      CloseableHttpResponse response;
+      try (Watch.Entry entry = watch.over(limit, request::abort)) {
+        try {
+          response = client.execute(request);
+        } catch (IOException | RuntimeException e) {
+          throw ended(entry, limit, e);
+        }
+        if (entry.end() != null) {
+          throw ended(entry, limit, new IOException("ended"));
+        }
+      }
+      int status = response.getStatusLine().getStatusCode();
+      boolean good = status >= 200 && status < 300;
+      boolean object = good && url.contains(HttpBulk.DOWNLOAD);
+      long most = object ? Long.MAX_VALUE : good ? LONGEST_DOCUMENT : LONGEST_REFUSAL;
+      return new WatchedResponse(response, request, new Patience(watch, timeout), most);
+    }
+
+    private Duration limit() {
+      boolean serverWorks = url.contains("/rewriteTo/") || url.contains("/batch/");
+      Duration patience = serverWorks ? timeout.multipliedBy(SERVER_WORK) : timeout;
+      return patience.plusMillis(Math.max(0, getContentLength()) / (LEAST_RATE / 1000));
+    }
+  }
+
+  static IOException ended(Watch.Entry entry, Duration limit, Exception cause) {
+    Watch.End end = entry.end();
+    if (end == null) {
+      if (cause instanceof RuntimeException runtime) {
+        throw runtime;
+      }
+      return (IOException) cause;
+    }
+    IOException ended =
+        switch (end) {
+          case TIMEOUT ->
+              new SocketTimeoutException("No answer within " + limit.toMillis() + " ms");
+          case INTERRUPT -> new InterruptedIOException("Interrupted while waiting for the answer");
+          case CLOSED -> new IOException("The store was closed meanwhile");
+        };
+    ended.initCause(cause);
+    return ended;
+  }
+
+  /** Any method, with or without a body. */
+  private static final class Verb extends HttpEntityEnclosingRequestBase {
+    private final String method;
+
+    Verb(String method, String url) {
+      this.method = method;
+      setURI(URI.create(url));
+    }
+
+    @Override
+    public String getMethod() {
+      return method;
+    }
+  }
+
+  /** A request's body, written as it is asked for. */
+  private static final class Content extends AbstractHttpEntity {
+    private final LowLevelHttpRequest request;
+
+    Content(LowLevelHttpRequest request) {
+      this.request = request;
+      setContentType(request.getContentType());
+      setContentEncoding(request.getContentEncoding());
+    }
+
+    @Override
+    public boolean isRepeatable() {
+      return false;
+    }
+
+    @Override
+    public long getContentLength() {
+      return request.getContentLength();
+    }
+
+    @Override
+    public InputStream getContent() {
+      throw new UnsupportedOperationException("written, not read");
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      request.getStreamingContent().writeTo(out);
+    }
+
+    @Override
+    public boolean isStreaming() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,262 @@
+package io.runpaths.gcs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.runpaths.spi.AccessDeniedException;
+import io.runpaths.spi.Options;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageBackend;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnavailableException;
+import io.runpaths.testkit.proxy.FaultProxy;
+import io.runpaths.testkit.proxy.Reply;
+import io.runpaths.testkit.proxy.WireFault;
+import io.runpaths.testkit.proxy.WireRequest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files of credentials, the tokens they give, and what goes wrong with both. */
+final class CredentialsTest {
+  private static final String SECRET = "correct-horse-battery-staple";
+
+  private final Stage stage;
+
+  @TempDir Path folder;
+
+  CredentialsTest() throws IOException {
+    stage = new Stage();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    stage.close();
+  }
+
+  @Test
+  void aServiceAccountsKeyGivesATokenThatEveryRequestBears() throws IOException {
+    stage.server().tokens().grant("somebody's");
+    StorageBackend backend = stage.open(named(serviceAccount()));
+    Stage.put(backend, "a", Stage.noise(1, 2 * Stage.CHUNK + 1));
+    assertEquals(2 * Stage.CHUNK + 1, Stage.bytes(backend, "a").length);
+    assertEquals(1, stage.proxy().log().count(CredentialsTest::isToken), "one token is enough");
+    assertEquals(
+        0,
+        stage
+            .proxy()
+            .log()
+            .count(
+                request ->
+                    !isToken(request) && request.header("Authorization").isEmpty()));
+  }
+
+  @Test
+  void anotherAccountIsActedForWhereTheFileSaysSo() throws IOException {
+    stage.server().tokens().grant("somebody's");
+    String impersonated =
+        """
+        {"type": "impersonated_service_account",
+         "service_account_impersonation_url":
+           "%s/v1/projects/-/serviceAccounts/runs@lab.iam.gserviceaccount.com:generateAccessToken",
+         "source_credentials": %s}
+        """
+            .formatted(stage.proxy().uri(), key());
+    StorageBackend backend = stage.open(named(file(impersonated)));
+    Stage.put(backend, "a", new byte[1]);
+    assertEquals(1, stage.proxy().log().count(request -> request.path().startsWith("/v1/")));
+  }
+
+  @Test
+  void theProjectOfTheFilePaysWhereTheRequesterDoes() throws IOException {
+    stage.server().tokens().grant("somebody's");
+    StorageBackend backend =
+        stage.open(
+            GcsOptions.builder().requesterPays(true).build().over(named(serviceAccount())));
+    Stage.put(backend, "a", new byte[1]);
+    assertEquals(
+        1,
+        stage
+            .proxy()
+            .log()
+            .count(
+                request ->
+                    request.parameter("userProject").filter("lab-project"::equals).isPresent()));
+  }
+
+  @Test
+  void requestsCountAgainstTheProjectThatIsNamed() throws IOException {
+    StorageBackend named =
+        stage.open(GcsOptions.builder().quotaProject("quota").build().over(named(serviceAccount())));
+    StorageBackend anonymous = stage.open(GcsOptions.builder().quotaProject("quota").build());
+    Stage.put(named, "a", new byte[1]);
+    Stage.put(anonymous, "b", new byte[1]);
+    assertEquals(
+        2,
+        stage
+            .proxy()
+            .log()
+            .count(
+                request ->
+                    request.header("x-goog-user-project").filter("quota"::equals).isPresent()));
+  }
+
+  @Test
+  void aTokenThatIsTakenNoMoreIsFetchedAnewOnce() throws IOException {
+    stage.server().tokens().grant("somebody's");
+    StorageBackend backend = stage.open(named(serviceAccount()));
+    Stage.put(backend, "a", new byte[1]);
+    Reply expired =
+        Reply.of(
+                401,
+                "application/json",
+                "{\"error\":{\"code\":401,\"message\":\"Invalid Credentials\"}}")
+            .with("WWW-Authenticate", "Bearer realm=\"https://accounts.google.com/\", error=\"invalid_token\"");
+    stage
+        .proxy()
+        .plan()
+        .nth(1, request -> !isToken(request), WireFault.repliedBeforeEffect(expired));
+    Stage.put(backend, "b", new byte[1]);
+    assertEquals(2, stage.proxy().log().count(CredentialsTest::isToken));
+  }
+
+  @Test
+  void aTokenThatIsNeverTakenIsExpired() throws IOException {
+    StorageBackend backend = stage.open(named(serviceAccount()));
+    stage
+        .proxy()
+        .plan()
+        .always(
+            request -> !isToken(request),
+            WireFault.repliedBeforeEffect(
+                Reply.of(401, "application/json", "{\"error\":{\"code\":401}}")));
+    assertSays(backend, AccessDeniedException.class, Reason.EXPIRED_CREDENTIALS, "gcloud auth");
+  }
+
+  @Test
+  void credentialsThatGetNoTokenAreExpired() throws IOException {
+    StorageBackend backend = stage.open(named(serviceAccount()));
+    stage
+        .proxy()
+        .plan()
+        .always(
+            CredentialsTest::isToken,
+            WireFault.repliedBeforeEffect(
+                Reply.of(
+                    400,
+                    "application/json",
+                    "{\"error\":\"invalid_grant\",\"error_description\":\"Token has expired\"}")));
+    assertSays(backend, AccessDeniedException.class, Reason.EXPIRED_CREDENTIALS, "gcloud auth");
+    assertEquals(0, stage.proxy().log().count(request -> !isToken(request)));
+  }
+
+  @Test
+  void whoMayNotActForAnotherIsToldSo() throws IOException {
+    StorageBackend backend =
+        stage.open(
+            GcsOptions.builder()
+                .impersonate("runs@lab.iam.gserviceaccount.com")
+                .build()
+                .over(named(serviceAccount())));
+    stage
+        .proxy()
+        .plan()
+        .always(
+            CredentialsTest::isToken,
+            WireFault.repliedBeforeEffect(
+                Reply.of(403, "application/json", "{\"error\":{\"code\":403}}")));
+    assertSays(
+        backend, AccessDeniedException.class, Reason.FORBIDDEN, "may not act as runs@lab");
+  }
+
+  @Test
+  void aServerOfTokensThatIsAwayIsUnreachable() throws IOException {
+    FaultProxy gone = FaultProxy.before(stage.server().uri());
+    String key = key().replace(stage.proxy().uri().toString(), gone.uri().toString());
+    gone.close();
+    StorageBackend backend = stage.open(named(file(key)));
+    assertSays(backend, UnavailableException.class, Reason.UNREACHABLE, "gives out tokens");
+  }
+
+  @Test
+  void aFileThatIsNoJsonIsSaidToBeNoneAndNotShown() throws IOException {
+    for (String text :
+        new String[] {
+          SECRET,
+          "{\"type\": \"service_account\", \"private_key\": \"" + SECRET + "\"}",
+          "{\"type\": \"" + SECRET + "\"}",
+          "[" + SECRET,
+          ""
+        }) {
+      StorageBackend backend = stage.open(named(file(text)));
+      StorageException failure =
+          assertSays(
+              backend,
+              AccessDeniedException.class,
+              Reason.NO_CREDENTIALS,
+              "no JSON file of credentials");
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace, true));
+      assertFalse(trace.toString().contains(SECRET), "the file's content is not told");
+    }
+    assertEquals(0, stage.proxy().log().all().size());
+  }
+
+  private static <T extends StorageException> T assertSays(
+      StorageBackend backend, Class<T> type, Reason reason, String words) {
+    T failure = assertThrows(type, () -> backend.stat(Stage.key("a")));
+    assertEquals(reason, failure.reason(), failure.getMessage());
+    assertTrue(failure.getMessage().contains(words), failure.getMessage());
+    assertFalse(failure.getMessage().contains("lab-key-id"), failure.getMessage());
+    return failure;
+  }
+
+  private static boolean isToken(WireRequest request) {
+    return request.path().equals("/token");
+  }
+
+  private Options named(Path credentials) {
+    return GcsOptions.builder().credentialsFile(credentials).build();
+  }
+
+  private Path serviceAccount() throws IOException {
+    return file(key());
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(Files.createTempFile(folder, "key", ".json"), text);
+  }
+
+  /** A key of a service account that no cloud knows, made for this test. */
+  private String key() {
+    String der;
+    try {
+      KeyPairGenerator pairs = KeyPairGenerator.getInstance("RSA");
+      pairs.initialize(2048);
+      der =
+          Base64.getEncoder().encodeToString(pairs.generateKeyPair().getPrivate().getEncoded());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+    return """
+        {"type": "service_account",
+         "project_id": "lab-project",
+         "private_key_id": "lab-key-id",
+         "private_key": "-----BEGIN PRIVATE KEY-----\\n%s\\n-----END PRIVATE KEY-----\\n",
+         "client_email": "tester@lab-project.iam.gserviceaccount.com",
+         "client_id": "1",
+         "token_uri": "%s/token"}
+        """
+        .formatted(der, stage.proxy().uri());
+  }
+}

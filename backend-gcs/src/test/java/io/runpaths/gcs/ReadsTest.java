@@ -1,0 +1,181 @@
+package io.runpaths.gcs;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.cloud.storage.BlobInfo;
+import io.runpaths.spi.Body;
+import io.runpaths.spi.ByteRange;
+import io.runpaths.spi.CorruptDataException;
+import io.runpaths.spi.NotFoundException;
+import io.runpaths.spi.ObjectContent;
+import io.runpaths.spi.ObjectStat;
+import io.runpaths.spi.PreconditionFailedException;
+import io.runpaths.spi.PutOptions;
+import io.runpaths.spi.ReadOptions;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageBackend;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnavailableException;
+import io.runpaths.testkit.proxy.WireFault;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Reads that break off, that are damaged, and of objects that change meanwhile. */
+final class ReadsTest {
+  private final Stage stage;
+  private final StorageBackend backend;
+  private final byte[] bytes = Stage.noise(3, 500_000);
+
+  ReadsTest() throws IOException {
+    stage = new Stage();
+    backend = stage.open();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    stage.close();
+  }
+
+  @Test
+  void aReadThatBreaksOffGoesOnInTheSameGeneration() throws IOException {
+    ObjectStat put = Stage.put(backend, "a", bytes);
+    stage.proxy().plan().nth(1, Stage::isDownload, WireFault.truncated(123_456));
+    stage.proxy().plan().nth(2, Stage::isDownload, WireFault.truncated(7));
+    assertArrayEquals(bytes, Stage.bytes(backend, "a"));
+    assertEquals(3, stage.proxy().log().count(Stage::isDownload));
+    assertEquals(
+        2,
+        stage
+            .proxy()
+            .log()
+            .count(
+                request ->
+                    request
+                        .parameter("generation")
+                        .filter(put.version().token()::equals)
+                        .isPresent()));
+  }
+
+  @Test
+  void aRangeThatBreaksOffGoesOnWhereItDid() throws IOException {
+    Stage.put(backend, "a", bytes);
+    stage.proxy().plan().nth(1, Stage::isDownload, WireFault.truncated(1_000));
+    try (ObjectContent content =
+        backend.read(Stage.key("a"), ReadOptions.of(ByteRange.of(100_000, 50_000)))) {
+      assertArrayEquals(
+          Arrays.copyOfRange(bytes, 100_000, 150_000), content.stream().readAllBytes());
+    }
+    assertEquals(
+        1,
+        stage
+            .proxy()
+            .log()
+            .count(
+                request ->
+                    request.header("Range").filter("bytes=101000-149999"::equals).isPresent()));
+  }
+
+  @Test
+  void aReadThatBreaksOffNeverMixesTwoVersions() throws IOException {
+    Stage.put(backend, "a", bytes);
+    stage.proxy().plan().nth(1, Stage::isDownload, WireFault.truncated(200_000));
+    try (ObjectContent content = backend.read(Stage.key("a"), ReadOptions.ALL)) {
+      assertArrayEquals(
+          Arrays.copyOf(bytes, 100_000), content.stream().readNBytes(100_000));
+      Stage.put(backend, "a", Stage.noise(4, 500_000));
+      PreconditionFailedException failure =
+          assertThrows(
+              PreconditionFailedException.class, () -> content.stream().readAllBytes());
+      assertEquals(Reason.VERSION_DIFFERS, failure.reason());
+    }
+  }
+
+  @Test
+  void inABucketThatKeepsOldVersionsABrokenReadIsFinished() throws IOException {
+    stage
+        .server()
+        .createBucket(
+            "versioned", settings -> settings.putObject("versioning").put("enabled", true));
+    StorageBackend versioned =
+        stage.open(
+            new io.runpaths.spi.Location("gs", "versioned", "outputs"),
+            io.runpaths.spi.Options.NONE);
+    Stage.put(versioned, "a", bytes);
+    stage.proxy().plan().nth(1, Stage::isDownload, WireFault.truncated(200_000));
+    try (ObjectContent content = versioned.read(Stage.key("a"), ReadOptions.ALL)) {
+      Stage.put(versioned, "a", new byte[1]);
+      assertArrayEquals(bytes, content.stream().readAllBytes());
+    }
+  }
+
+  @Test
+  void aReadThatKeepsBreakingOffWithoutAByteFails() throws IOException {
+    Stage.put(backend, "a", bytes);
+    stage.proxy().plan().nth(1, Stage::isDownload, WireFault.truncated(1_000));
+    stage.proxy().plan().from(2, Stage::isDownload, WireFault.headersTruncated(20));
+    assertThrows(UnavailableException.class, () -> Stage.bytes(backend, "a"));
+  }
+
+  @Test
+  void aFlippedBitIsCorruptData() throws IOException {
+    Stage.put(backend, "a", bytes);
+    stage.proxy().plan().always(Stage::isDownload, WireFault.flipped(321_000));
+    CorruptDataException failure =
+        assertThrows(CorruptDataException.class, () -> Stage.bytes(backend, "a"));
+    assertEquals(Reason.CHECKSUM, failure.reason());
+  }
+
+  @Test
+  void anObjectThatIsShortenedOnTheWayIsNotTakenForWhole() throws IOException {
+    Stage.put(backend, "a", bytes);
+    stage.proxy().plan().always(Stage::isDownload, WireFault.shortened(1_000));
+    assertThrows(StorageException.class, () -> Stage.bytes(backend, "a"));
+  }
+
+  @Test
+  void packedObjectsAreReadAsTheyAreStored() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(new byte[100_000]);
+    }
+    byte[] stored = packed.toByteArray();
+    stage
+        .past()
+        .client()
+        .create(
+            BlobInfo.newBuilder(Stage.BUCKET, "outputs/log.gz")
+                .setContentEncoding("gzip")
+                .setContentType("text/plain")
+                .build(),
+            stored);
+    assertEquals(
+        stored.length, backend.stat(Stage.key("log.gz")).orElseThrow().size());
+    assertArrayEquals(stored, Stage.bytes(backend, "log.gz"));
+    try (ObjectContent content =
+        backend.read(Stage.key("log.gz"), ReadOptions.of(ByteRange.of(10, 20)))) {
+      assertEquals(stored.length, content.stat().size());
+      assertArrayEquals(Arrays.copyOfRange(stored, 10, 30), content.stream().readAllBytes());
+    }
+  }
+
+  @Test
+  void whatWasNotToldIsAskedOfTheVersionThatWasRead() throws IOException {
+    PutOptions noted = PutOptions.REPLACE.withMetadata(Map.of("note", "old"));
+    backend.put(Stage.key("a"), Body.of("old"), noted);
+    try (ObjectContent content = backend.read(Stage.key("a"), ReadOptions.ALL)) {
+      backend.put(Stage.key("a"), Body.of("new"), noted.withMetadata(Map.of("note", "new")));
+      UncheckedIOException failure =
+          assertThrows(UncheckedIOException.class, () -> content.stat().metadata());
+      assertTrue(failure.getCause() instanceof NotFoundException, failure.toString());
+    }
+  }
+}

@@ -1,0 +1,267 @@
+package io.runpaths.gcs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.cloud.storage.BlobId;
+import com.google.cloud.storage.BlobInfo;
+import io.runpaths.spi.AccessDeniedException;
+import io.runpaths.spi.Body;
+import io.runpaths.spi.Cursor;
+import io.runpaths.spi.Depth;
+import io.runpaths.spi.KeyPrefix;
+import io.runpaths.spi.Location;
+import io.runpaths.spi.NotFoundException;
+import io.runpaths.spi.ObjectKey;
+import io.runpaths.spi.Options;
+import io.runpaths.spi.Precondition;
+import io.runpaths.spi.PutOptions;
+import io.runpaths.spi.ReadOptions;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageBackend;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.ThrottledException;
+import io.runpaths.spi.UnsupportedException;
+import io.runpaths.spi.Version;
+import io.runpaths.testkit.proxy.Reply;
+import io.runpaths.testkit.proxy.WireFault;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the service refuses, each with its reason and its sentence. */
+final class RefusalsTest {
+  private static final ObjectKey KEY = Stage.key("run/model.pth");
+  private static final Version SOME = Versions.of(1_770_552_000_000_000L);
+
+  private final Stage stage;
+
+  RefusalsTest() throws IOException {
+    stage = new Stage();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    stage.close();
+  }
+
+  @Test
+  void aMissingBucketIsMissingToAllButThoseWhoOnlyLook() throws IOException {
+    StorageBackend nowhere =
+        stage.open(new Location("gs", "no-such-bucket", "outputs"), Options.NONE);
+    assertTrue(nowhere.stat(KEY).isEmpty());
+    for (Executable request :
+        List.<Executable>of(
+            () -> nowhere.put(KEY, Body.of("x"), PutOptions.IF_ABSENT),
+            () -> nowhere.put(KEY, Body.of(new byte[Stage.CHUNK + 1]), PutOptions.IF_ABSENT),
+            () -> nowhere.read(KEY, ReadOptions.ALL),
+            () -> nowhere.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10),
+            () -> nowhere.delete(KEY, Precondition.NONE),
+            () -> nowhere.deleteAll(List.of(KEY)))) {
+      assertSays(NotFoundException.class, Reason.NO_SUCH_ROOT, "no-such-bucket", request);
+    }
+  }
+
+  @Test
+  void anAbsentObjectIsAbsent() throws IOException {
+    StorageBackend backend = stage.open();
+    assertTrue(backend.stat(KEY).isEmpty());
+    assertFalse(backend.exists(KEY));
+    assertSays(
+        NotFoundException.class,
+        Reason.NO_SUCH_OBJECT,
+        "run/model.pth",
+        () -> backend.read(KEY, ReadOptions.ALL));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403, forbidden, Caller does not have storage.objects.get access., check the roles",
+    "403, accountDisabled, The billing account for the owning project is disabled., billing is off",
+    "403, userProjectAccessDenied, Caller may not use the project., gcs.project",
+    "403, retentionPolicyNotMet, Object is subject to the bucket's retention policy., locked by",
+    "403, objectUnderActiveHold, Object is under active Temporary hold., locked by",
+    "400, required, Bucket is a requester pays bucket but no user project provided.,"
+        + " gcs.requester-pays",
+    "404, notFound, Permission 'storage.objects.get' denied on resource (or it may not exist).,"
+        + " check the roles",
+    "404, notFound, The requested project was not found., the project that is to pay",
+  })
+  void whoMayNotIsToldWhyAndWhatToDo(int status, String reason, String message, String words)
+      throws IOException {
+    StorageBackend backend = stage.open();
+    stage.server().refuse(Stage.BUCKET, status, reason, message);
+    Class<AccessDeniedException> denied = AccessDeniedException.class;
+    Location source = Stage.ROOT.resolve("other");
+    Reason locked = words.startsWith("locked") ? Reason.READ_ONLY : Reason.FORBIDDEN;
+    for (Executable request :
+        List.<Executable>of(
+            () -> backend.stat(KEY),
+            () -> backend.put(KEY, Body.of("x"), PutOptions.REPLACE),
+            () -> backend.put(KEY, Body.of(new byte[Stage.CHUNK + 1]), PutOptions.IF_ABSENT),
+            () -> backend.copyFrom(source, SOME, KEY, PutOptions.REPLACE),
+            () -> backend.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10),
+            () -> backend.delete(KEY, Precondition.NONE))) {
+      assertSays(denied, locked, words, request);
+    }
+    Map<ObjectKey, StorageException> failures = backend.deleteAll(List.of(KEY));
+    assertInstanceOf(denied, failures.get(KEY));
+    stage.server().accept(Stage.BUCKET);
+    assertTrue(backend.stat(KEY).isEmpty());
+  }
+
+  @Test
+  void aRefusedReadIsDeniedThoughItsAnswerIsABareSentence() throws IOException {
+    StorageBackend backend = stage.open();
+    stage.server().refuse(Stage.BUCKET, 403, "forbidden", "Caller does not have access.");
+    assertSays(
+        AccessDeniedException.class,
+        Reason.FORBIDDEN,
+        "check the roles",
+        () -> backend.read(KEY, ReadOptions.ALL));
+  }
+
+  @Test
+  void anAnonymousCallerIsToldThatTheBucketAsksForCredentials() throws IOException {
+    stage.server().tokens().grant("somebody's");
+    StorageBackend backend = stage.open();
+    assertSays(
+        AccessDeniedException.class,
+        Reason.NO_CREDENTIALS,
+        "gcs.anonymous",
+        () -> backend.stat(KEY));
+  }
+
+  @Test
+  void oneLockedObjectFailsAloneInABatch() throws IOException {
+    StorageBackend backend = stage.open();
+    Stage.put(backend, "a", new byte[1]);
+    Stage.put(backend, "locked", new byte[1]);
+    stage
+        .past()
+        .client()
+        .update(
+            BlobInfo.newBuilder(BlobId.of(Stage.BUCKET, "outputs/locked"))
+                .setTemporaryHold(true)
+                .build());
+    Map<ObjectKey, StorageException> failures =
+        backend.deleteAll(List.of(Stage.key("a"), Stage.key("locked"), Stage.key("absent")));
+    assertEquals(List.of(Stage.key("locked")), List.copyOf(failures.keySet()));
+    StorageException locked = failures.get(Stage.key("locked"));
+    assertEquals(Reason.READ_ONLY, locked.reason(), locked.getMessage());
+    assertTrue(locked.location().endsWith("outputs/locked"), locked.location());
+    assertTrue(backend.stat(Stage.key("a")).isEmpty());
+    assertSays(
+        AccessDeniedException.class,
+        Reason.READ_ONLY,
+        "locked",
+        () -> backend.put(Stage.key("locked"), Body.of("x"), PutOptions.REPLACE));
+  }
+
+  @Test
+  void aRetainedObjectSaysUntilWhen() throws IOException {
+    stage
+        .server()
+        .createBucket(
+            "retained",
+            settings -> settings.putObject("retentionPolicy").put("retentionPeriod", "3600"));
+    StorageBackend backend = stage.open(new Location("gs", "retained", "outputs"), Options.NONE);
+    Stage.put(backend, "a", new byte[1]);
+    StorageException refusal =
+        assertSays(
+            AccessDeniedException.class,
+            Reason.READ_ONLY,
+            "locked",
+            () -> backend.delete(Stage.key("a"), Precondition.NONE));
+    String day = OffsetDateTime.ofInstant(Instant.now(), ZoneOffset.UTC).toString().substring(0, 8);
+    assertTrue(refusal.getMessage().contains(day), refusal.getMessage());
+    assertEquals(1, Stage.bytes(backend, "a").length);
+  }
+
+  @Test
+  void aBucketThatTheRequesterPaysForTakesRequestsThatSayWhoPays() throws IOException {
+    stage
+        .server()
+        .createBucket(
+            "paid", settings -> settings.putObject("billing").put("requesterPays", true));
+    Location root = new Location("gs", "paid", "outputs");
+    StorageBackend poor = stage.open(root, Options.NONE);
+    assertSays(
+        AccessDeniedException.class,
+        Reason.FORBIDDEN,
+        "gcs.requester-pays",
+        () -> poor.put(KEY, Body.of("x"), PutOptions.REPLACE));
+    StorageBackend rich =
+        stage.open(root, GcsOptions.builder().requesterPays(true).project("payer").build());
+    Version version = rich.put(KEY, Body.of("x"), PutOptions.IF_ABSENT).version();
+    rich.put(Stage.key("large"), Body.of(new byte[Stage.CHUNK + 1]), PutOptions.IF_ABSENT);
+    assertEquals(1, Stage.bytes(rich, KEY.value()).length);
+    rich.copyFrom(root.resolve(KEY), version, Stage.key("copy"), PutOptions.REPLACE);
+    assertEquals(3, rich.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10).entries().size());
+    assertEquals(Map.of(), rich.deleteAll(List.of(KEY, Stage.key("copy"))));
+  }
+
+  @Test
+  void whoIsToPayMustBeKnown() throws IOException {
+    StorageBackend backend = stage.open(GcsOptions.builder().requesterPays(true).build());
+    assertSays(
+        AccessDeniedException.class,
+        Reason.NO_CREDENTIALS,
+        "gcs.project",
+        () -> backend.stat(KEY));
+  }
+
+  @Test
+  void aHotObjectHoldsWritersBackAndIsNeverWrong() throws IOException {
+    StorageBackend backend = stage.open(Options.NONE.with(GcsOptions.RETRIES, "0"));
+    stage.server().limitWrites(true);
+    Version first = backend.put(KEY, Body.of("1"), PutOptions.IF_ABSENT).version();
+    assertSays(
+        ThrottledException.class,
+        Reason.THROTTLED,
+        "one write a second",
+        () -> backend.put(KEY, Body.of("2"), PutOptions.REPLACE));
+    assertEquals(first, backend.stat(KEY).orElseThrow().version());
+  }
+
+  @Test
+  void aThrottledWriteIsTriedAgain() throws IOException {
+    StorageBackend backend = stage.open();
+    Reply slow = Reply.of(429, "application/json", "{\"error\":{\"code\":429}}");
+    stage.proxy().plan().next(3, Stage::isPut, WireFault.repliedBeforeEffect(slow));
+    backend.put(KEY, Body.of("1"), PutOptions.IF_ABSENT);
+    assertEquals(4, stage.proxy().log().count(Stage::isPut));
+  }
+
+  @Test
+  void aCopyFromABucketOfOthersIsToBeDoneByReading() throws IOException {
+    StorageBackend backend = stage.open();
+    Location elsewhere = new Location("gs", "others-bucket", "outputs/a");
+    assertSays(
+        UnsupportedException.class,
+        Reason.NOT_PROMISED,
+        "read it and put it",
+        () -> backend.copyFrom(elsewhere, SOME, KEY, PutOptions.REPLACE));
+  }
+
+  private static <T extends StorageException> T assertSays(
+      Class<T> type, Reason reason, String words, Executable request) {
+    T failure = assertThrows(type, request);
+    assertEquals(reason, failure.reason(), failure.getMessage());
+    assertTrue(failure.getMessage().contains(words), failure.getMessage());
+    assertTrue(failure.getMessage().endsWith("."), failure.getMessage());
+    assertFalse(failure.getMessage().contains("null"), failure.getMessage());
+    return failure;
+  }
+}
