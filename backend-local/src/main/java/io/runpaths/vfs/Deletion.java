@@ -93,29 +93,8 @@ final class Deletion {
     }
   }
 
-  /**
-   * Removes an object; its path if there was one. What fails while another removes the same is
-   * tried once more: any step on the way to it may meet a file that is just going.
-   */
+  /** Removes an object; its path if there was one. */
   private @Nullable String remove(Mount mount, Tree tree, ObjectKey key) throws IOException {
-    try {
-      return removeOnce(mount, tree, key);
-    } catch (StorageException e) {
-      throw e;
-    } catch (IOException e) {
-      if (!mount.isSound()) {
-        throw e;
-      }
-      try {
-        return removeOnce(mount, tree, key);
-      } catch (IOException again) {
-        again.addSuppressed(e);
-        throw again;
-      }
-    }
-  }
-
-  private @Nullable String removeOnce(Mount mount, Tree tree, ObjectKey key) throws IOException {
     String path = store.places().toDelete(tree, DELETE, key.value());
     Node gone = path == null ? null : deleteUnlessFolder(mount, tree, path);
     if (gone != null && gone.is(Node.Kind.FOLDER)) {

@@ -26,6 +26,7 @@ final class SftpFile extends AbstractFileObject<SftpVolume> implements UnixFile 
   private static final int NO_SUCH_PATH = 10;
 
   private static final long MILLIS = 1000;
+  private static final int MOST_LOOKS = 3;
 
   private final SftpVolume volume;
   private final String path;
@@ -46,7 +47,7 @@ final class SftpFile extends AbstractFileObject<SftpVolume> implements UnixFile 
     if (found == null) {
       return FileType.IMAGINARY;
     }
-    if ((found.getFlags() & SftpATTRS.SSH_FILEXFER_ATTR_PERMISSIONS) == 0) {
+    if (!tellsKind(found)) {
       throw new IOException("The server does not tell what kind of file it is");
     }
     return found.isDir() ? FileType.FOLDER : FileType.FILE;
@@ -274,15 +275,24 @@ final class SftpFile extends AbstractFileObject<SftpVolume> implements UnixFile 
     if (!looked) {
       try {
         ChannelSftp channel = volume.channel();
-        found(
-            told(
-                () -> volume.isAboveRoot(path) ? channel.stat(quoted()) : channel.lstat(quoted())));
+        Request<SftpATTRS> look =
+            () -> volume.isAboveRoot(path) ? channel.stat(quoted()) : channel.lstat(quoted());
+        SftpATTRS told = told(look);
+        for (int n = 1; n < MOST_LOOKS && !tellsKind(told); n++) {
+          // So do servers speak of a file that is just being removed: it is gone at the next look.
+          told = told(look);
+        }
+        found(told);
       } catch (FileNotFoundException e) {
         looked = true;
         attributes = null;
       }
     }
     return attributes;
+  }
+
+  private static boolean tellsKind(SftpATTRS told) {
+    return (told.getFlags() & SftpATTRS.SSH_FILEXFER_ATTR_PERMISSIONS) != 0;
   }
 
   private interface Request<T> {
