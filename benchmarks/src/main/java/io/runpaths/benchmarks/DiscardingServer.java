@@ -68,9 +68,9 @@ final class DiscardingServer implements Closeable {
     try (socket;
         InputStream in = new BufferedInputStream(socket.getInputStream());
         OutputStream out = socket.getOutputStream()) {
-      for (String line; !(line = line(in)).isEmpty(); ) {
+      for (String line = line(in); !line.isEmpty(); line = line(in)) {
         Map<String, String> headers = new HashMap<>();
-        for (String header; !(header = line(in)).isEmpty(); ) {
+        for (String header = line(in); !header.isEmpty(); header = line(in)) {
           int colon = header.indexOf(':');
           headers.put(
               header.substring(0, colon).toLowerCase(Locale.ROOT),
