@@ -5,6 +5,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -21,6 +23,11 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * connection, and one with a document type (of which XML bombs are made) is not S3's.
  */
 final class Answers {
+  /** The header by which S3 tells a bucket's region. */
+  static final String REGION_HEADER = "x-amz-bucket-region";
+
+  private static final Pattern REGION = Pattern.compile("<Region>([A-Za-z0-9_-]{1,63})</Region>");
+
   private Answers() {}
 
   /**
@@ -48,7 +55,8 @@ final class Answers {
         // A refusal by somebody else; what a gateway says of itself (5xx) is a failed server.
         throw new NotS3Exception("the answer is a page, with the status " + http.statusCode());
       }
-      HttpExecuteResponse.Builder read = HttpExecuteResponse.builder().response(http);
+      HttpExecuteResponse.Builder read =
+          HttpExecuteResponse.builder().response(withRegion(http, document));
       if (body != null) {
         body.close();
         read.responseBody(AbortableInputStream.create(new ByteArrayInputStream(document)));
@@ -60,6 +68,20 @@ final class Answers {
       }
       throw e;
     }
+  }
+
+  /**
+   * A refusal whose document alone tells the bucket's region tells it by a header as well: the
+   * SDK's client does not give the document away.
+   */
+  private static SdkHttpResponse withRegion(SdkHttpResponse http, byte[] document) {
+    if (http.isSuccessful() || http.firstMatchingHeader(REGION_HEADER).isPresent()) {
+      return http;
+    }
+    Matcher region = REGION.matcher(new String(document, StandardCharsets.UTF_8));
+    return region.find()
+        ? http.toBuilder().putHeader(REGION_HEADER, region.group(1)).build()
+        : http;
   }
 
   /** Whether the answer is an object's bytes, and not a document of the protocol. */

@@ -3,6 +3,9 @@ package io.runpaths.s3;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.remote.Watch;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -12,6 +15,8 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
 import software.amazon.awssdk.core.SdkSystemSetting;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -24,10 +29,19 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
   private static final int LONGEST_WORDS = 240;
 
+  /** How long an answer counts before the source, which keeps it longer, is asked again. */
+  private static final long FRESH_NANOS = 1_000_000_000L;
+
+  /** What the source said last. */
+  private record Known(AwsCredentials credentials, long nanos) {}
+
+  private final AtomicReference<@Nullable FutureTask<AwsCredentials>> asking =
+      new AtomicReference<>();
   private final AwsCredentialsProvider source;
   private final @Nullable String profile;
   private final Watch watch;
   private final Duration limit;
+  private volatile @Nullable Known known;
 
   private Credentials(
       AwsCredentialsProvider source, @Nullable String profile, Watch watch, Duration limit) {
@@ -59,7 +73,7 @@ final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
     Thread thread = Thread.currentThread();
     try (Watch.Entry entry = watch.over(limit, thread::interrupt)) {
       try {
-        return source.resolveCredentials();
+        return found();
       } catch (RuntimeException e) {
         if (entry.end() == Watch.End.TIMEOUT) {
           throw new NoCredentialsException(
@@ -75,6 +89,44 @@ final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
           Thread.interrupted();
         }
       }
+    }
+  }
+
+  /**
+   * Asks the source, in another thread: reading from a process, as {@code credential_process} does,
+   * ends by no interrupt. Several who want to know at once ask once, and what was told a moment ago
+   * is told again.
+   */
+  private AwsCredentials found() {
+    Known last = known;
+    if (last != null && System.nanoTime() - last.nanos() < FRESH_NANOS) {
+      return last.credentials();
+    }
+    FutureTask<AwsCredentials> mine = new FutureTask<>(source::resolveCredentials);
+    FutureTask<AwsCredentials> task = asking.compareAndSet(null, mine) ? mine : asking.get();
+    if (task == null) {
+      // The one that was under way has just ended.
+      task = mine;
+    }
+    if (task == mine) {
+      Thread thread = new Thread(mine, "runpaths-credentials");
+      thread.setDaemon(true);
+      thread.start();
+    }
+    try {
+      AwsCredentials credentials = task.get();
+      known = new Known(credentials, System.nanoTime());
+      return credentials;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw AbortedException.create("The wait for credentials was interrupted.", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException thrown
+          ? thrown
+          : SdkClientException.create(String.valueOf(e.getCause()), e.getCause());
+    } finally {
+      // Also after a wait without end: the next one asks anew.
+      asking.compareAndSet(task, null);
     }
   }
 

@@ -15,12 +15,9 @@ import io.runpaths.spi.remote.Failure.Retry;
 import io.runpaths.spi.remote.Op;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.SdkBytes;
 
 /**
  * Reads errors that a server told, by <a
@@ -28,8 +25,6 @@ import software.amazon.awssdk.core.SdkBytes;
  * and, where it gives another or none, by the status.
  */
 final class ErrorAnswers {
-  private static final Pattern REGION = Pattern.compile("<Region>([A-Za-z0-9_-]{1,63})</Region>");
-
   private final Sentences sentences;
 
   ErrorAnswers(Sentences sentences) {
@@ -367,19 +362,8 @@ final class ErrorAnswers {
         : details.sdkHttpResponse().firstMatchingHeader(name);
   }
 
-  private static String body(AwsServiceException e) {
-    AwsErrorDetails details = e.awsErrorDetails();
-    SdkBytes raw = details == null ? null : details.rawResponse();
-    return raw == null ? "" : raw.asUtf8String();
-  }
-
   /** The region that the answer says is the bucket's; null if it says none. */
   private static @Nullable String region(AwsServiceException e) {
-    String named = header(e, "x-amz-bucket-region").orElse(null);
-    if (named == null) {
-      Matcher matcher = REGION.matcher(body(e));
-      named = matcher.find() ? matcher.group(1) : null;
-    }
-    return named != null && S3Settings.isRegion(named) ? named : null;
+    return header(e, Answers.REGION_HEADER).filter(S3Settings::isRegion).orElse(null);
   }
 }

@@ -4,7 +4,6 @@ import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -25,7 +24,6 @@ final class RefusedRequest {
         AwsErrorDetails.builder()
             .errorCode(document.flatMap(error -> error.text("Code")).orElse(null))
             .errorMessage(message)
-            .rawResponse(SdkBytes.fromByteArrayUnsafe(body))
             .sdkHttpResponse(http)
             .serviceName("S3")
             .build();

@@ -189,7 +189,6 @@ final class BulkRefusalsTest {
     assertSame(answer, Call.COPY);
   }
 
-  /** The client does not give the document away. */
   @Test
   void theRegionThatADocumentNamesIsFound() throws IOException {
     try (RecordingServer server = new RecordingServer();
@@ -204,7 +203,6 @@ final class BulkRefusalsTest {
     }
   }
 
-  /** Nor the page. */
   @Test
   void anotherServersPageIsNotTakenForARefusal() throws IOException {
     try (RecordingServer server = new RecordingServer();

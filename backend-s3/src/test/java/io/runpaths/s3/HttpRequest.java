@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ProtocolException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -42,6 +43,9 @@ record HttpRequest(
     Map<String, String> headers = new TreeMap<>();
     for (String line; (line = line(in)) != null && !line.isEmpty(); ) {
       int colon = line.indexOf(':');
+      if (colon < 0) {
+        throw new ProtocolException("this is no header: " + line);
+      }
       String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
       headers.put(name, line.substring(colon + 1).strip());
     }

@@ -89,6 +89,11 @@ final class PaperS3 implements AutoCloseable {
     rules.add(new Rule(which, twist, new AtomicInteger(times)));
   }
 
+  /** Twists no more. */
+  synchronized void forget() {
+    rules.clear();
+  }
+
   /** It is done, and nobody hears of it. */
   static HttpAnswer doneAndLost(HttpRequest request, Plain plain) {
     plain.done();

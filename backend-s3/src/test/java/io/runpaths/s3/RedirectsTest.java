@@ -1,0 +1,174 @@
+package io.runpaths.s3;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.runpaths.spi.Body;
+import io.runpaths.spi.Cursor;
+import io.runpaths.spi.Depth;
+import io.runpaths.spi.KeyPrefix;
+import io.runpaths.spi.ObjectKey;
+import io.runpaths.spi.Options;
+import io.runpaths.spi.Precondition;
+import io.runpaths.spi.PutOptions;
+import io.runpaths.spi.ReadOptions;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers that send requests elsewhere: only a region is followed, never a host. */
+final class RedirectsTest extends PaperTest {
+  private static final int ALL = Integer.MAX_VALUE;
+  private static final byte[] LARGE = noise((5 << 20) + 1);
+
+  private final ScriptedServer other = ScriptedServer.start(request -> HttpAnswer.of(200));
+
+  @AfterEach
+  void closeOther() {
+    other.close();
+  }
+
+  private static StorageException failure(Executable call) {
+    return assertThrows(StorageException.class, call);
+  }
+
+  /** Requests that are signed for another region than the given one. */
+  private static Predicate<HttpRequest> notSignedFor(String region) {
+    return request ->
+        !request.headers().getOrDefault("authorization", "").contains("/" + region + "/s3/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void credentialsDoNotFollowToAnotherHost(int status) throws IOException {
+    HttpAnswer away = HttpAnswer.of(status).with("Location", other.uri() + "/elsewhere");
+    for (String transport : List.of("direct", "client")) {
+      try (S3Backend store = open(Options.NONE.with(S3Options.TRANSPORT, transport))) {
+        put("x", PutOptions.REPLACE);
+        paper.twist(10_000, request -> true, PaperS3.only(away));
+        for (Executable call :
+            List.<Executable>of(
+                () -> store.put(KEY, Body.of("y"), PutOptions.REPLACE),
+                () -> store.put(KEY, Body.of("y"), PutOptions.IF_ABSENT),
+                () -> store.put(KEY, Body.of(LARGE), PutOptions.REPLACE),
+                () -> read(store, ReadOptions.ALL),
+                () -> store.stat(KEY),
+                () -> store.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10),
+                () -> store.delete(KEY, Precondition.NONE),
+                () -> store.deleteAll(List.of(KEY)),
+                () ->
+                    store.copyFrom(
+                        store.root().resolve("a"),
+                        Versions.of("x", 1),
+                        ObjectKey.of("b"),
+                        PutOptions.REPLACE))) {
+          StorageException failure = failure(call);
+          assertEquals(Reason.WRONG_REGION, failure.reason(), failure.getMessage());
+          String message = String.valueOf(failure.getMessage());
+          assertTrue(message.contains(other.uri().getAuthority()), message);
+          assertTrue(message.contains("credentials do not follow"), message);
+        }
+      }
+      paper.forget();
+    }
+    assertEquals(List.of(), other.requests());
+  }
+
+  @Test
+  void aPasswordInTheNewPlaceIsNotRepeated() {
+    paper.twist(
+        ALL,
+        "PutObject",
+        PaperS3.only(HttpAnswer.of(307).with("Location", "http://user:obvious-dummy@host/x")));
+    String message = String.valueOf(failure(() -> put("x", PutOptions.REPLACE)).getMessage());
+    assertFalse(message.contains("obvious-dummy"), message);
+    assertTrue(message.contains("(host)"), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "301, PermanentRedirect, true",
+    "307, TemporaryRedirect, true",
+    "400, AuthorizationHeaderMalformed, false",
+    "400, IllegalLocationConstraintException, false",
+  })
+  void theRegionThatAnAnswerNamesIsGoneTo(int status, String code, boolean byHeader)
+      throws IOException {
+    HttpAnswer wrong =
+        byHeader
+            ? HttpAnswer.error(status, code).with("x-amz-bucket-region", "eu-central-1")
+            : HttpAnswer.xml(
+                status,
+                "<Error><Code>"
+                    + code
+                    + "</Code><Message>Told to.</Message><Region>eu-central-1</Region></Error>");
+    paper.twist(ALL, notSignedFor("eu-central-1"), PaperS3.only(wrong));
+    put("x", PutOptions.REPLACE);
+    assertEquals("x", text(read(store, ReadOptions.ALL)));
+    assertEquals(1, store.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10).entries().size());
+    // One request to learn it by, and none wrong afterwards.
+    assertEquals(
+        List.of("PutObject"),
+        paper.server().requests().stream()
+            .filter(notSignedFor("eu-central-1"))
+            .map(HttpRequest::operation)
+            .filter(operation -> operation.endsWith("Object"))
+            .toList());
+  }
+
+  @Test
+  void anAnswerToHeadHasNoWordsSoThatTheRegionIsAskedFor() throws IOException {
+    put("x", PutOptions.REPLACE);
+    paper.twist(
+        ALL,
+        notSignedFor("eu-central-1").and(request -> request.method().equals("HEAD")),
+        PaperS3.only(HttpAnswer.of(400)));
+    paper.twist(
+        ALL,
+        notSignedFor("eu-central-1"),
+        PaperS3.only(
+            HttpAnswer.xml(
+                400,
+                "<Error><Code>AuthorizationHeaderMalformed</Code><Message>Told to.</Message>"
+                    + "<Region>eu-central-1</Region></Error>")));
+    assertEquals(1, store.stat(KEY).orElseThrow().size());
+  }
+
+  @Test
+  void aBucketThatIsSentToAndFroIsSaidToBeInAnotherRegion() {
+    paper.twist(
+        ALL,
+        notSignedFor("eu-central-1"),
+        PaperS3.only(HttpAnswer.of(301).with("x-amz-bucket-region", "eu-central-1")));
+    paper.twist(
+        ALL,
+        notSignedFor("us-east-1"),
+        PaperS3.only(HttpAnswer.of(301).with("x-amz-bucket-region", "us-east-1")));
+    StorageException failure = failure(() -> read(store, ReadOptions.ALL));
+    assertEquals(Reason.WRONG_REGION, failure.reason());
+    String message = String.valueOf(failure.getMessage());
+    assertTrue(message.contains("lives in region"), message);
+    assertTrue(paper.server().count("GetObject") < 10, "requests");
+  }
+
+  @Test
+  void aRegionThatWouldBeAHostIsNotGoneTo() {
+    paper.twist(
+        ALL,
+        "GetObject",
+        PaperS3.only(HttpAnswer.of(301).with("x-amz-bucket-region", "evil.example.org/")));
+    StorageException failure = failure(() -> read(store, ReadOptions.ALL));
+    assertEquals(Reason.WRONG_REGION, failure.reason());
+    assertEquals(1, paper.server().count("GetObject"));
+  }
+}
