@@ -49,7 +49,8 @@ final class Credentials {
     return quotaProject != null ? found.createWithQuotaProject(quotaProject) : found;
   }
 
-  private static GoogleCredentials usual(HttpTransportFactory transport) throws NoCredentialsException {
+  private static GoogleCredentials usual(HttpTransportFactory transport)
+      throws NoCredentialsException {
     try {
       return GoogleCredentials.getApplicationDefault(transport);
     } catch (IOException | RuntimeException e) {

@@ -56,9 +56,7 @@ final class CredentialsTest {
         stage
             .proxy()
             .log()
-            .count(
-                request ->
-                    !isToken(request) && request.header("Authorization").isEmpty()));
+            .count(request -> !isToken(request) && request.header("Authorization").isEmpty()));
   }
 
   @Test
@@ -81,8 +79,7 @@ final class CredentialsTest {
   void theProjectOfTheFilePaysWhereTheRequesterDoes() throws IOException {
     stage.server().tokens().grant("somebody's");
     StorageBackend backend =
-        stage.open(
-            GcsOptions.builder().requesterPays(true).build().over(named(serviceAccount())));
+        stage.open(GcsOptions.builder().requesterPays(true).build().over(named(serviceAccount())));
     Stage.put(backend, "a", new byte[1]);
     assertEquals(
         1,
@@ -97,7 +94,8 @@ final class CredentialsTest {
   @Test
   void requestsCountAgainstTheProjectThatIsNamed() throws IOException {
     StorageBackend named =
-        stage.open(GcsOptions.builder().quotaProject("quota").build().over(named(serviceAccount())));
+        stage.open(
+            GcsOptions.builder().quotaProject("quota").build().over(named(serviceAccount())));
     StorageBackend anonymous = stage.open(GcsOptions.builder().quotaProject("quota").build());
     Stage.put(named, "a", new byte[1]);
     Stage.put(anonymous, "b", new byte[1]);
@@ -121,7 +119,9 @@ final class CredentialsTest {
                 401,
                 "application/json",
                 "{\"error\":{\"code\":401,\"message\":\"Invalid Credentials\"}}")
-            .with("WWW-Authenticate", "Bearer realm=\"https://accounts.google.com/\", error=\"invalid_token\"");
+            .with(
+                "WWW-Authenticate",
+                "Bearer realm=\"https://accounts.google.com/\", error=\"invalid_token\"");
     stage
         .proxy()
         .plan()
@@ -175,8 +175,7 @@ final class CredentialsTest {
             CredentialsTest::isToken,
             WireFault.repliedBeforeEffect(
                 Reply.of(403, "application/json", "{\"error\":{\"code\":403}}")));
-    assertSays(
-        backend, AccessDeniedException.class, Reason.FORBIDDEN, "may not act as runs@lab");
+    assertSays(backend, AccessDeniedException.class, Reason.FORBIDDEN, "may not act as runs@lab");
   }
 
   @Test
@@ -243,8 +242,7 @@ final class CredentialsTest {
     try {
       KeyPairGenerator pairs = KeyPairGenerator.getInstance("RSA");
       pairs.initialize(2048);
-      der =
-          Base64.getEncoder().encodeToString(pairs.generateKeyPair().getPrivate().getEncoded());
+      der = Base64.getEncoder().encodeToString(pairs.generateKeyPair().getPrivate().getEncoded());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -105,8 +105,7 @@ final class FuseLinksTest {
   @Test
   void aLinkIsRemovedOnlyWhereItPointsAsExpected() throws IOException {
     links.replaceLink(Stage.key("l"), null, "a");
-    assertThrows(
-        PreconditionFailedException.class, () -> links.deleteLink(Stage.key("l"), "b"));
+    assertThrows(PreconditionFailedException.class, () -> links.deleteLink(Stage.key("l"), "b"));
     links.deleteLink(Stage.key("l"), "a");
     links.deleteLink(Stage.key("l"), "a");
     assertEquals(Optional.empty(), links.readLink(Stage.key("l")));

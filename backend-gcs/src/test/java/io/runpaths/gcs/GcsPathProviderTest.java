@@ -25,7 +25,10 @@ final class GcsPathProviderTest {
   void itIsFoundByItsScheme() {
     assertEquals(
         1,
-        RunStores.providers().stream().map(ProviderInfo::schemes).filter(s -> s.contains("gs")).count());
+        RunStores.providers().stream()
+            .map(ProviderInfo::schemes)
+            .filter(s -> s.contains("gs"))
+            .count());
   }
 
   @ParameterizedTest

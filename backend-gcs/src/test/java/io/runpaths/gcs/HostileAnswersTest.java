@@ -87,7 +87,10 @@ final class HostileAnswersTest {
       StorageException failure =
           assertThrows(StorageException.class, operation.getValue(), operation.getKey());
       if (status == 200 || status == 404 || status == 302) {
-        Reason reason = failure.getCause() instanceof StorageException cause ? cause.reason() : failure.reason();
+        Reason reason =
+            failure.getCause() instanceof StorageException cause
+                ? cause.reason()
+                : failure.reason();
         assertEquals(Reason.MALFORMED, reason, operation.getKey() + ": " + failure.getMessage());
         assertTrue(failure.getMessage().contains("gcs.endpoint"), failure.getMessage());
       }
@@ -122,8 +125,10 @@ final class HostileAnswersTest {
         .always(
             Stage.any(),
             WireFault.repliedBeforeEffect(Reply.of(200, "application/json", document)));
-    boolean listing = Set.of("{}", "{\"done\": true}", "{\"done\": false}").contains(document)
-        || document.startsWith("{\"error") || document.startsWith("{\"generation");
+    boolean listing =
+        Set.of("{}", "{\"done\": true}", "{\"done\": false}").contains(document)
+            || document.startsWith("{\"error")
+            || document.startsWith("{\"generation");
     for (Map.Entry<String, Executable> operation : operations.entrySet()) {
       String name = operation.getKey();
       if (name.equals("delete") || (name.equals("list") && listing)) {
@@ -255,8 +260,7 @@ final class HostileAnswersTest {
 
   @Test
   void anUnknownHost() {
-    Options options =
-        Options.NONE.with(GcsOptions.ENDPOINT, "http://no-such-host.invalid:4443");
+    Options options = Options.NONE.with(GcsOptions.ENDPOINT, "http://no-such-host.invalid:4443");
     StorageBackend nowhere =
         GcsBackend.open(
             Stage.ROOT, GcsSettings.from(options, Map.of()), time -> Thread.onSpinWait());
@@ -295,6 +299,9 @@ final class HostileAnswersTest {
     assertArrayEquals(bytes, Stage.bytes(through, "a"));
     assertEquals(
         4,
-        stage.proxy().log().count(request -> request.target().startsWith("http://storage.example")));
+        stage
+            .proxy()
+            .log()
+            .count(request -> request.target().startsWith("http://storage.example")));
   }
 }

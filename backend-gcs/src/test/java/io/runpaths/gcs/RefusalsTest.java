@@ -193,8 +193,7 @@ final class RefusalsTest {
   void aBucketThatTheRequesterPaysForTakesRequestsThatSayWhoPays() throws IOException {
     stage
         .server()
-        .createBucket(
-            "paid", settings -> settings.putObject("billing").put("requesterPays", true));
+        .createBucket("paid", settings -> settings.putObject("billing").put("requesterPays", true));
     Location root = new Location("gs", "paid", "outputs");
     StorageBackend poor = stage.open(root, Options.NONE);
     assertSays(
@@ -216,10 +215,7 @@ final class RefusalsTest {
   void whoIsToPayMustBeKnown() throws IOException {
     StorageBackend backend = stage.open(GcsOptions.builder().requesterPays(true).build());
     assertSays(
-        AccessDeniedException.class,
-        Reason.NO_CREDENTIALS,
-        "gcs.project",
-        () -> backend.stat(KEY));
+        AccessDeniedException.class, Reason.NO_CREDENTIALS, "gcs.project", () -> backend.stat(KEY));
   }
 
   @Test

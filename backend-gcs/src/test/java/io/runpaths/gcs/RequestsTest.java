@@ -84,7 +84,8 @@ final class RequestsTest {
       assertTrue(content.stat().storeTime().isPresent());
       assertCost(1);
       assertEquals(Map.of("note", "kept"), content.stat().metadata());
-      assertEquals(backend.stat(Stage.key("a")).orElseThrow().modified(), content.stat().modified());
+      assertEquals(
+          backend.stat(Stage.key("a")).orElseThrow().modified(), content.stat().modified());
       assertCost(2);
     }
   }
