@@ -215,8 +215,8 @@ final class CredentialsTest {
       StorageBackend backend, Class<T> type, Reason reason, String words) {
     T failure = assertThrows(type, () -> backend.stat(Stage.key("a")));
     assertEquals(reason, failure.reason(), failure.getMessage());
-    assertTrue(failure.getMessage().contains(words), failure.getMessage());
-    assertFalse(failure.getMessage().contains("lab-key-id"), failure.getMessage());
+    assertTrue(String.valueOf(failure.getMessage()).contains(words), failure.getMessage());
+    assertFalse(String.valueOf(failure.getMessage()).contains("lab-key-id"), failure.getMessage());
     return failure;
   }
 

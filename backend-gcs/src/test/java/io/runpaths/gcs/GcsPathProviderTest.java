@@ -65,7 +65,7 @@ final class GcsPathProviderTest {
   void aBadAddressIsRefusedWithARightOneOrAReason(String written) {
     IllegalArgumentException refusal =
         assertThrows(IllegalArgumentException.class, () -> provider.resolve(written));
-    assertTrue(refusal.getMessage().endsWith("."), refusal.getMessage());
+    assertTrue(String.valueOf(refusal.getMessage()).endsWith("."), refusal.getMessage());
   }
 
   @Test

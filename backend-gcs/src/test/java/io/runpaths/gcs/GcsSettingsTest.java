@@ -130,8 +130,8 @@ final class GcsSettingsTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> GcsSettings.from(Options.NONE.with(name, value), Map.of()));
-    assertTrue(refusal.getMessage().contains(name), refusal.getMessage());
-    assertFalse(refusal.getMessage().contains("secret"), refusal.getMessage());
+    assertTrue(String.valueOf(refusal.getMessage()).contains(name), refusal.getMessage());
+    assertFalse(String.valueOf(refusal.getMessage()).contains("secret"), refusal.getMessage());
   }
 
   @Test

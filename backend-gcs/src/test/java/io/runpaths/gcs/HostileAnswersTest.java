@@ -92,7 +92,8 @@ final class HostileAnswersTest {
                 ? cause.reason()
                 : failure.reason();
         assertEquals(Reason.MALFORMED, reason, operation.getKey() + ": " + failure.getMessage());
-        assertTrue(failure.getMessage().contains("gcs.endpoint"), failure.getMessage());
+        assertTrue(
+            String.valueOf(failure.getMessage()).contains("gcs.endpoint"), failure.getMessage());
       }
     }
     stage.proxy().plan().clear();
@@ -174,7 +175,9 @@ final class HostileAnswersTest {
       stage.proxy().plan().always(Stage.any(), WireFault.repliedBeforeEffect(away));
       StorageException failure =
           assertThrows(StorageException.class, () -> backend.stat(Stage.key("a")));
-      assertTrue(failure.getMessage().contains(other.uri().getAuthority()), failure.getMessage());
+      assertTrue(
+          String.valueOf(failure.getMessage()).contains(other.uri().getAuthority()),
+          failure.getMessage());
       assertEquals(List.of(), other.log().all());
     }
   }
@@ -228,7 +231,7 @@ final class HostileAnswersTest {
             },
             WireFault.rewritten(
                 body ->
-                    ("{" + token + seen.get().replace("%3D", "=") + "\"}")
+                    ("{" + token + String.valueOf(seen.get()).replace("%3D", "=") + "\"}")
                         .getBytes(StandardCharsets.UTF_8)));
     assertThrows(
         StorageException.class, () -> backend.list(KeyPrefix.ROOT, Depth.ALL, first.next(), 1));
@@ -255,7 +258,7 @@ final class HostileAnswersTest {
     StorageException failure =
         assertThrows(UnavailableException.class, () -> backend.stat(Stage.key("a")));
     assertEquals(Reason.UNREACHABLE, failure.reason());
-    assertTrue(failure.getMessage().contains("gcs.endpoint"), failure.getMessage());
+    assertTrue(String.valueOf(failure.getMessage()).contains("gcs.endpoint"), failure.getMessage());
   }
 
   @Test
@@ -267,7 +270,9 @@ final class HostileAnswersTest {
     StorageException failure =
         assertThrows(UnavailableException.class, () -> nowhere.stat(Stage.key("a")));
     assertEquals(Reason.UNREACHABLE, failure.reason());
-    assertTrue(failure.getMessage().contains("no-such-host.invalid"), failure.getMessage());
+    assertTrue(
+        String.valueOf(failure.getMessage()).contains("no-such-host.invalid"),
+        failure.getMessage());
   }
 
   @Test
@@ -278,7 +283,8 @@ final class HostileAnswersTest {
       StorageException failure =
           assertThrows(UnavailableException.class, () -> stranger.stat(Stage.key("a")));
       assertEquals(Reason.TLS, failure.reason(), failure.getMessage());
-      assertTrue(failure.getMessage().contains("gcs.ca-file"), failure.getMessage());
+      assertTrue(
+          String.valueOf(failure.getMessage()).contains("gcs.ca-file"), failure.getMessage());
       Path ca = tls.writeCa(folder.resolve("ca.pem"));
       StorageBackend friend = stage.open(options.caFile(ca).build());
       Stage.put(friend, "a", Stage.noise(1, 2 * Stage.CHUNK));

@@ -34,6 +34,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -158,7 +159,7 @@ final class RefusalsTest {
     Map<ObjectKey, StorageException> failures =
         backend.deleteAll(List.of(Stage.key("a"), Stage.key("locked"), Stage.key("absent")));
     assertEquals(List.of(Stage.key("locked")), List.copyOf(failures.keySet()));
-    StorageException locked = failures.get(Stage.key("locked"));
+    StorageException locked = Objects.requireNonNull(failures.get(Stage.key("locked")));
     assertEquals(Reason.READ_ONLY, locked.reason(), locked.getMessage());
     assertTrue(locked.location().endsWith("outputs/locked"), locked.location());
     assertTrue(backend.stat(Stage.key("a")).isEmpty());
@@ -185,7 +186,7 @@ final class RefusalsTest {
             "locked",
             () -> backend.delete(Stage.key("a"), Precondition.NONE));
     String day = OffsetDateTime.ofInstant(Instant.now(), ZoneOffset.UTC).toString().substring(0, 8);
-    assertTrue(refusal.getMessage().contains(day), refusal.getMessage());
+    assertTrue(String.valueOf(refusal.getMessage()).contains(day), refusal.getMessage());
     assertEquals(1, Stage.bytes(backend, "a").length);
   }
 
@@ -255,9 +256,9 @@ final class RefusalsTest {
       Class<T> type, Reason reason, String words, Executable request) {
     T failure = assertThrows(type, request);
     assertEquals(reason, failure.reason(), failure.getMessage());
-    assertTrue(failure.getMessage().contains(words), failure.getMessage());
-    assertTrue(failure.getMessage().endsWith("."), failure.getMessage());
-    assertFalse(failure.getMessage().contains("null"), failure.getMessage());
+    assertTrue(String.valueOf(failure.getMessage()).contains(words), failure.getMessage());
+    assertTrue(String.valueOf(failure.getMessage()).endsWith("."), failure.getMessage());
+    assertFalse(String.valueOf(failure.getMessage()).contains("null"), failure.getMessage());
     return failure;
   }
 }

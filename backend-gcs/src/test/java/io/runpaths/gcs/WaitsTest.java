@@ -287,7 +287,8 @@ final class WaitsTest {
             () -> hasty.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10))) {
       StorageException failure = assertThrows(UnavailableException.class, request);
       assertEquals(Reason.TIMEOUT, failure.reason());
-      assertTrue(failure.getMessage().contains("gcs.timeout"), failure.getMessage());
+      assertTrue(
+          String.valueOf(failure.getMessage()).contains("gcs.timeout"), failure.getMessage());
     }
     StorageException failure =
         assertThrows(
