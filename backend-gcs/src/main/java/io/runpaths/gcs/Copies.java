@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies objects inside the store by <a
- * href="https://cloud.google.com/storage/docs/json_api/v1/objects/rewrite">rewrites</a>: large ones,
- * and those that change place or class, take several calls, each of which carries on by a token.
+ * href="https://cloud.google.com/storage/docs/json_api/v1/objects/rewrite">rewrites</a>: large
+ * ones, and those that change place or class, take several calls, each of which carries on by a
+ * token.
  */
 final class Copies {
   private static final String FIELDS =
@@ -189,8 +190,7 @@ final class Copies {
       throws IOException {
     return site.client()
         .objects()
-        .rewrite(
-            source.authority(), source.path(), at.bucket(), at.keys().full(key), resource)
+        .rewrite(source.authority(), source.path(), at.bucket(), at.keys().full(key), resource)
         .setIfSourceGenerationMatch(Versions.generation(version))
         .setDestinationKmsKeyName(at.settings().kmsKey())
         .setRewriteToken(token)

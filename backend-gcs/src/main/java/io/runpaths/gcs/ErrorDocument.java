@@ -32,8 +32,8 @@ record ErrorDocument(
   static ErrorDocument of(HttpResponseException e) {
     HttpHeaders headers = e.getHeaders() == null ? new HttpHeaders() : e.getHeaders();
     String content = e.getContent() == null ? "" : e.getContent().strip();
-    String id = Optional.ofNullable(headers.getFirstHeaderStringValue("X-GUploader-UploadID"))
-            .orElse("");
+    String id =
+        Optional.ofNullable(headers.getFirstHeaderStringValue("X-GUploader-UploadID")).orElse("");
     if (content.startsWith("{")) {
       Map<?, ?> error = error(content);
       if (error != null) {

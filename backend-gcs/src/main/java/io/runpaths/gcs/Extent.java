@@ -53,8 +53,7 @@ record Extent(long first, long length, long skip) {
     }
     return ObjectHeaders.number(headers, "X-Goog-Stored-Content-Length")
         .or(() -> ObjectHeaders.number(headers, "Content-Length"))
-        .orElseThrow(
-            () -> new NotGcsException("the answer does not tell how long the object is"));
+        .orElseThrow(() -> new NotGcsException("the answer does not tell how long the object is"));
   }
 
   private static Matcher range(HttpHeaders headers) {

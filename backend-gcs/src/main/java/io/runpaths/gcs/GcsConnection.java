@@ -60,7 +60,8 @@ final class GcsConnection implements Endpoint<Site>, AutoCloseable {
    * The clients.
    *
    * @throws ClosedException after closing
-   * @throws UncheckedIOException around a {@link NoCredentialsException} if there are no credentials
+   * @throws UncheckedIOException around a {@link NoCredentialsException} if there are no
+   *     credentials
    */
   @Override
   public Site site(Op op) {
@@ -106,8 +107,7 @@ final class GcsConnection implements Endpoint<Site>, AutoCloseable {
 
   private Site connect() throws IOException {
     GoogleCredentials credentials = Credentials.find(settings, () -> http);
-    RequestSetup setup =
-        new RequestSetup(credentials, settings.quotaProject(), payer(credentials));
+    RequestSetup setup = new RequestSetup(credentials, settings.quotaProject(), payer(credentials));
     GsonFactory json = GsonFactory.getDefaultInstance();
     Storage client =
         new Storage.Builder(http, json, setup)

@@ -92,10 +92,7 @@ final class HttpBulk implements Bulk {
   @Override
   public Progress send(String session, Chunk chunk) throws IOException {
     boolean empty = chunk.length() == 0;
-    String range =
-        empty
-            ? "*"
-            : chunk.offset() + "-" + (chunk.offset() + chunk.length() - 1);
+    String range = empty ? "*" : chunk.offset() + "-" + (chunk.offset() + chunk.length() - 1);
     HttpRequest request =
         prepared("PUT", at(session), empty ? new EmptyContent() : UploadContent.of(chunk));
     request
@@ -112,9 +109,7 @@ final class HttpBulk implements Bulk {
   @Override
   public Progress ask(String session, long total) throws IOException {
     HttpRequest request = prepared("PUT", at(session), new EmptyContent());
-    request
-        .getHeaders()
-        .setContentRange("bytes */" + (total < 0 ? "*" : Long.toString(total)));
+    request.getHeaders().setContentRange("bytes */" + (total < 0 ? "*" : Long.toString(total)));
     return progress(request);
   }
 
@@ -163,8 +158,7 @@ final class HttpBulk implements Bulk {
   }
 
   @Override
-  public Got get(String key, Map<String, String> query, @Nullable String range)
-      throws IOException {
+  public Got get(String key, Map<String, String> query, @Nullable String range) throws IOException {
     HttpRequest request =
         prepared("GET", url(DOWNLOAD + bucket + "/o/" + escaped(key), "alt=media", query), null);
     // Otherwise objects that are stored packed would be unpacked on the way.

@@ -106,7 +106,8 @@ final class WatchedTransport extends HttpTransport {
               .setConnectTimeout((int) Math.min(CONNECT.toMillis(), millis))
               .setConnectionRequestTimeout(millis)
               .setSocketTimeout(millis)
-              // A server that refuses a large body would hang up in the middle of it, and its reason
+              // A server that refuses a large body would hang up in the middle of it, and its
+              // reason
               // be lost with the connection.
               .setExpectContinueEnabled(getContentLength() >= LARGE)
               .build());

@@ -89,12 +89,10 @@ final class ReadsTest {
     Stage.put(backend, "a", bytes);
     stage.proxy().plan().nth(1, Stage::isDownload, WireFault.truncated(200_000));
     try (ObjectContent content = backend.read(Stage.key("a"), ReadOptions.ALL)) {
-      assertArrayEquals(
-          Arrays.copyOf(bytes, 100_000), content.stream().readNBytes(100_000));
+      assertArrayEquals(Arrays.copyOf(bytes, 100_000), content.stream().readNBytes(100_000));
       Stage.put(backend, "a", Stage.noise(4, 500_000));
       PreconditionFailedException failure =
-          assertThrows(
-              PreconditionFailedException.class, () -> content.stream().readAllBytes());
+          assertThrows(PreconditionFailedException.class, () -> content.stream().readAllBytes());
       assertEquals(Reason.VERSION_DIFFERS, failure.reason());
     }
   }
@@ -157,8 +155,7 @@ final class ReadsTest {
                 .setContentType("text/plain")
                 .build(),
             stored);
-    assertEquals(
-        stored.length, backend.stat(Stage.key("log.gz")).orElseThrow().size());
+    assertEquals(stored.length, backend.stat(Stage.key("log.gz")).orElseThrow().size());
     assertArrayEquals(stored, Stage.bytes(backend, "log.gz"));
     try (ObjectContent content =
         backend.read(Stage.key("log.gz"), ReadOptions.of(ByteRange.of(10, 20)))) {
