@@ -27,6 +27,9 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 final class Copies {
   private static final String SOURCE = "x-amz-copy-source";
 
+  /** Parts that are copied cost a request each and no bytes here, so they may be large. */
+  private static final long LARGE_PART = 1L << 30;
+
   /** What a copy keeps of its source beside the metadata, when headers must be said again. */
   private static final List<String> KEPT =
       List.of(
@@ -98,12 +101,12 @@ final class Copies {
         return ObjectHeaders.stat(key, head, length);
       }
       return length > largestAtOnce
-          ? byParts(op, source, from, head, length, key, options)
-          : atOnce(op, source, described(head, options, from), version, length, key);
+          ? byParts(op, source, head, PartSizes.ofTotal(length, LARGE_PART), key, options)
+          : atOnce(op, source, described(head, options, from), version, length, key, options);
     }
     Map<String, String> sent = at.headers().placement();
     sent.putAll(from);
-    return atOnce(op, source, sent, version, size.get(), key);
+    return atOnce(op, source, sent, version, size.get(), key, options);
   }
 
   private Map<String, String> source(Version version) {
@@ -164,12 +167,24 @@ final class Copies {
   }
 
   private ObjectStat atOnce(
-      Op op, Location source, Map<String, String> sent, Version version, long size, ObjectKey key)
+      Op op,
+      Location source,
+      Map<String, String> sent,
+      Version version,
+      long size,
+      ObjectKey key,
+      PutOptions options)
       throws StorageException {
     Bulk.Copied copied;
     try {
       copied = at.attempts().write(op, site -> site.bulk().copy(source, at.keys().full(key), sent));
     } catch (FailedAttempts e) {
+      if (e.last().refusal() == Refusal.SOURCE_TOO_LARGE && size > S3Settings.MIN_PART) {
+        // Some servers copy less by one request than Amazon does.
+        SdkHttpResponse head = look(op, source, version);
+        long partSize = PartSizes.ofTotal(size, at.settings().partSize());
+        return byParts(op, source, head, partSize, key, options);
+      }
       return settled(op, e, version, key);
     }
     SdkHttpResponse http = copied.http();
@@ -214,13 +229,13 @@ final class Copies {
   private ObjectStat byParts(
       Op op,
       Location source,
-      Map<String, String> from,
       SdkHttpResponse head,
-      long size,
+      long partSize,
       ObjectKey key,
       PutOptions options)
       throws StorageException {
-    long partSize = PartSizes.ofTotal(size, Math.min(largestAtOnce, 1L << 30));
+    long size = ObjectHeaders.number(head, "Content-Length").orElse(0L);
+    Map<String, String> from = source(ObjectHeaders.version(head, size));
     int parts = (int) ((size + partSize - 1) / partSize);
     Multipart multipart =
         Multipart.begin(

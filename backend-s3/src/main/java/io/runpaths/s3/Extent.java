@@ -21,7 +21,10 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  */
 record Extent(long first, long length, long skip) {
   private static final Pattern CONTENT_RANGE =
-      Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})");
+      Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/[0-9]{1,18}");
+
+  /** Also of an empty object, of whose end MinIO gives {@code bytes 0--1/0}. */
+  private static final Pattern TOTAL = Pattern.compile("bytes [-0-9*]{1,40}/([0-9]{1,18})");
 
   /** The header that asks for a range; null for all bytes. */
   static @Nullable String header(ByteRange range) {
@@ -53,8 +56,8 @@ record Extent(long first, long length, long skip) {
 
   private static Optional<Long> told(SdkHttpResponse http) {
     if (http.statusCode() == 206) {
-      Matcher range = range(http);
-      return range.matches() ? Optional.of(Long.parseLong(range.group(3))) : Optional.empty();
+      Matcher total = TOTAL.matcher(http.firstMatchingHeader("Content-Range").orElse(""));
+      return total.matches() ? Optional.of(Long.parseLong(total.group(1))) : Optional.empty();
     }
     return ObjectHeaders.number(http, "Content-Length");
   }
