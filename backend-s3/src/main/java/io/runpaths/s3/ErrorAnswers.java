@@ -256,11 +256,12 @@ final class ErrorAnswers {
                 + " to another place"
                 + header(e, "Location").map(to -> " (" + hostOf(to) + ")").orElse("")
                 + ", where credentials do not follow; set s3.region or s3.endpoint to it";
+    // Where no region is named it may be the word of somebody on the way, and so is asked twice.
     return new Failure(
         sentences.unavailable(op, Reason.WRONG_REGION, way, e),
         Refusal.OTHER,
         false,
-        Retry.NO,
+        region == null ? Retry.ONCE : Retry.NO,
         null,
         region);
   }

@@ -42,6 +42,17 @@ final class ServerQuirks {
     return !server.equals("minio");
   }
 
+  /** The operations of the fault matrix that a server does not promise, and so must be refused. */
+  static List<String> unpromised(String server) {
+    return switch (server) {
+      // Its If-Match is not atomic.
+      case "s3proxy" -> List.of("put if version", "delete if version", "put large if version");
+      // They refuse conditional deletion, or do not look at the condition.
+      case "localstack", "minio" -> List.of("delete if version");
+      default -> List.of();
+    };
+  }
+
   static void confirmed(String server, Quirk quirk) {
     CONFIRMED.computeIfAbsent(server, name -> ConcurrentHashMap.newKeySet()).add(quirk);
   }

@@ -90,7 +90,7 @@ final class DeleteTrial implements Trial {
         } else if (!one.succeeded()
             && !(one.failure() instanceof OutcomeUnknownException)
             && gone) {
-          all.found(Damage.UNTOLD, "it failed, and " + key + " is gone: " + one.failure());
+          all.untold("it failed, and " + key + " is gone: " + one.failure());
         }
       }
     };
