@@ -125,6 +125,19 @@ final class LostAnswersTest extends PaperTest {
   }
 
   @Test
+  void aCompletionThatSomebodyOnTheWaySentTwiceHasSucceeded() throws IOException {
+    paper.twist(
+        1,
+        "CompleteMultipartUpload",
+        (request, plain) -> {
+          plain.done();
+          return plain.done();
+        });
+    ObjectStat made = store.put(KEY, Body.of(LARGE), PutOptions.IF_ABSENT);
+    assertEquals(store.stat(KEY).orElseThrow().version(), made.version());
+  }
+
+  @Test
   void aCompletionThatNeverArrivedLeavesNothingBehind() {
     paper.twist(ALL, "CompleteMultipartUpload", PaperS3::lost);
     assertThrows(

@@ -195,7 +195,8 @@ public final class FaultMatrix {
     if (!column.is(Column.Trait.LASTS) || row.carriesMuch() || tooLong) {
       return List.of(Lasting.ONCE);
     }
-    if (!row.trial().changes()) {
+    if (!row.trial().changes() || (row.trial().isLarge() && minor)) {
+      // Where only this kind fails, what was begun can be given back.
       return List.of(Lasting.ONCE, Lasting.AGAIN);
     }
     return minor || column.is(Column.Trait.HANGS)

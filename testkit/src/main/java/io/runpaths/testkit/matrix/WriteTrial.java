@@ -108,7 +108,7 @@ final class WriteTrial implements Trial {
           case IF_ABSENT, TAKEN -> Precondition.IF_ABSENT;
           case IF_VERSION -> Precondition.ifVersion(Objects.requireNonNull(before));
         };
-    PutOptions options = new PutOptions(condition, TYPE, METADATA);
+    PutOptions options = new PutOptions(condition, TYPE, stage.kept(METADATA));
     Body body = size == Size.LARGE ? Body.ofFile(stage.large()) : Body.of(Contents.NEW);
     return new Writing(stage, key, body, options, before);
   }
