@@ -110,9 +110,11 @@ public final class FaultMatrix {
     ExecutorService threads = Executors.newFixedThreadPool(LANES + WAITING_LANES);
     try {
       List<Callable<Void>> lanes = new ArrayList<>();
-      for (int i = 0; i < LANES + WAITING_LANES; i++) {
-        Queue<Cell> queue = i < LANES ? quick : waiting;
-        lanes.add(() -> play(queue, report));
+      for (int i = 0; i < Math.min(LANES, quick.size()); i++) {
+        lanes.add(() -> play(quick, report));
+      }
+      for (int i = 0; i < Math.min(WAITING_LANES, waiting.size()); i++) {
+        lanes.add(() -> play(waiting, report));
       }
       for (Future<Void> lane : threads.invokeAll(lanes)) {
         lane.get();
