@@ -14,6 +14,8 @@ import io.runpaths.spi.remote.Failure.Retry;
 import io.runpaths.spi.remote.Op;
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class ErrorAnswers {
   /** What only looks for objects: an absent bucket has none. */
   private static final Set<String> NEEDS_A_BUCKET = Set.of("put", "upload", "list", "link");
+
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#]*@)?([^/?#]+)");
 
   private final Sentences sentences;
 
@@ -309,11 +314,10 @@ final class ErrorAnswers {
             e));
   }
 
-  private static String hostOf(String location) {
-    int from = location.indexOf("://") + 3;
-    int to = from < 3 ? -1 : location.indexOf('/', from);
-    String host = from < 3 ? location : location.substring(from, to < 0 ? location.length() : to);
-    return host.substring(host.lastIndexOf('@') + 1);
+  /** The host of an address, and nothing else of it, which may be secret. */
+  static String hostOf(String location) {
+    Matcher address = ADDRESS.matcher(location);
+    return address.lookingAt() ? address.group(1) : "another path";
   }
 
   private static Failure refused(Op op, ErrorDocument error, @Nullable Exception e) {
