@@ -114,6 +114,10 @@ final class ErrorAnswers {
           error,
           e);
     }
+    if (error.reason().equals("parseError")) {
+      // What we send is well formed, and nothing else holds a checksum against it.
+      return corrupt(op, error, e);
+    }
     if (error.says("name") && error.says("too long")) {
       return unsupported(
           op, Reason.NAME_TOO_LONG, "the name is longer than the store takes", error, e);
@@ -302,7 +306,8 @@ final class ErrorAnswers {
   }
 
   private Failure elsewhere(Op op, ErrorDocument error, @Nullable Exception e) {
-    return Sentences.no(
+    // It may be the word of somebody on the way, and so is asked twice.
+    return Sentences.failure(
         Sentences.unavailable(
             op,
             Reason.MALFORMED,
@@ -311,7 +316,9 @@ final class ErrorAnswers {
                 + " sends requests to another place"
                 + error.header("Location").map(to -> " (" + hostOf(to) + ")").orElse("")
                 + ", where credentials do not follow; check gcs.endpoint",
-            e));
+            e),
+        false,
+        Retry.ONCE);
   }
 
   /** The host of an address, and nothing else of it, which may be secret. */
