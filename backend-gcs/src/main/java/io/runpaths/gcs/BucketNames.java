@@ -22,8 +22,7 @@ final class BucketNames {
     }
     int most = name.indexOf('.') < 0 ? LONGEST_PART : LONGEST;
     if (name.length() < 3 || name.length() > most) {
-      throw bad(
-          name, "is " + name.length() + " characters long; a bucket's name has 3 to " + most);
+      throw bad(name, "is " + name.length() + " characters long; a bucket's name has 3 to " + most);
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies objects inside the store by <a
- * href="https://cloud.google.com/storage/docs/json_api/v1/objects/rewrite">rewrites</a>: large ones,
- * and those that change place or class, take several calls, each of which carries on by a token.
+ * href="https://cloud.google.com/storage/docs/json_api/v1/objects/rewrite">rewrites</a>: large
+ * ones, and those that change place or class, take several calls, each of which carries on by a
+ * token.
  */
 final class Copies {
   private static final String FIELDS =
@@ -141,7 +142,7 @@ final class Copies {
         String going = token;
         reply =
             at.attempts()
-                .write(op, site -> Answers.send(call(site, source, version, key, resource, going)));
+                .write(op, site -> said(call(site, source, version, key, resource, going)));
       } catch (FailedAttempts e) {
         if (token != null && restarts < MOST_RESTARTS && tokenRefused(e)) {
           restarts++;
@@ -159,7 +160,7 @@ final class Copies {
       long now = said.getTotalBytesRewritten() == null ? 0 : said.getTotalBytesRewritten();
       barren = now > moved ? 0 : barren + 1;
       moved = now;
-      if (token == null || barren > MOST_BARREN_CALLS) {
+      if (barren > MOST_BARREN_CALLS) {
         throw new UnavailableException(
             op.name(),
             op.location(),
@@ -168,6 +169,18 @@ final class Copies {
             null);
       }
     }
+  }
+
+  /** Sends a call; its answer brings the copy, or the token to go on with. */
+  private static Answers.Reply<RewriteResponse> said(Storage.Objects.Rewrite call)
+      throws IOException {
+    Answers.Reply<RewriteResponse> reply = Answers.send(call);
+    RewriteResponse said = reply.value();
+    boolean whole = Boolean.TRUE.equals(said.getDone()) && said.getResource() != null;
+    if (!whole && said.getRewriteToken() == null) {
+      throw new NotGcsException("the answer is neither a copy nor a token");
+    }
+    return reply;
   }
 
   /**
@@ -189,8 +202,7 @@ final class Copies {
       throws IOException {
     return site.client()
         .objects()
-        .rewrite(
-            source.authority(), source.path(), at.bucket(), at.keys().full(key), resource)
+        .rewrite(source.authority(), source.path(), at.bucket(), at.keys().full(key), resource)
         .setIfSourceGenerationMatch(Versions.generation(version))
         .setDestinationKmsKeyName(at.settings().kmsKey())
         .setRewriteToken(token)

@@ -1,6 +1,5 @@
 package io.runpaths.gcs;
 
-import com.google.api.client.http.HttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.storage.Storage;
 import com.google.auth.oauth2.GoogleCredentials;
@@ -25,7 +24,7 @@ final class GcsConnection implements Endpoint<Site>, AutoCloseable {
   private final String bucket;
   private final GcsSettings settings;
   private final Watch watch = new Watch();
-  private final HttpTransport http;
+  private final WatchedTransport http;
   private final GcsFailures failures;
   private volatile @Nullable Site site;
   private volatile boolean stopped;
@@ -60,7 +59,8 @@ final class GcsConnection implements Endpoint<Site>, AutoCloseable {
    * The clients.
    *
    * @throws ClosedException after closing
-   * @throws UncheckedIOException around a {@link NoCredentialsException} if there are no credentials
+   * @throws UncheckedIOException around a {@link NoCredentialsException} if there are no
+   *     credentials
    */
   @Override
   public Site site(Op op) {
@@ -105,9 +105,8 @@ final class GcsConnection implements Endpoint<Site>, AutoCloseable {
   }
 
   private Site connect() throws IOException {
-    GoogleCredentials credentials = Credentials.find(settings, () -> http);
-    RequestSetup setup =
-        new RequestSetup(credentials, settings.quotaProject(), payer(credentials));
+    GoogleCredentials credentials = Credentials.find(settings, http::forTokens);
+    RequestSetup setup = new RequestSetup(credentials, settings.quotaProject(), payer(credentials));
     GsonFactory json = GsonFactory.getDefaultInstance();
     Storage client =
         new Storage.Builder(http, json, setup)

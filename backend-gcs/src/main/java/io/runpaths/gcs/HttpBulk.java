@@ -28,6 +28,9 @@ final class HttpBulk implements Bulk {
   /** What the path of a download begins with. */
   static final String DOWNLOAD = "/download/storage/v1/b/";
 
+  /** The status of a session that was given up. */
+  private static final int CANCELLED = 499;
+
   private static final String UPLOAD = "/upload/storage/v1/b/";
   private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-([0-9]{1,18})");
 
@@ -92,10 +95,7 @@ final class HttpBulk implements Bulk {
   @Override
   public Progress send(String session, Chunk chunk) throws IOException {
     boolean empty = chunk.length() == 0;
-    String range =
-        empty
-            ? "*"
-            : chunk.offset() + "-" + (chunk.offset() + chunk.length() - 1);
+    String range = empty ? "*" : chunk.offset() + "-" + (chunk.offset() + chunk.length() - 1);
     HttpRequest request =
         prepared("PUT", at(session), empty ? new EmptyContent() : UploadContent.of(chunk));
     request
@@ -112,9 +112,7 @@ final class HttpBulk implements Bulk {
   @Override
   public Progress ask(String session, long total) throws IOException {
     HttpRequest request = prepared("PUT", at(session), new EmptyContent());
-    request
-        .getHeaders()
-        .setContentRange("bytes */" + (total < 0 ? "*" : Long.toString(total)));
+    request.getHeaders().setContentRange("bytes */" + (total < 0 ? "*" : Long.toString(total)));
     return progress(request);
   }
 
@@ -141,12 +139,19 @@ final class HttpBulk implements Bulk {
     HttpRequest request = prepared("DELETE", at(session), null);
     HttpResponse answer = request.setThrowExceptionOnExecuteError(false).execute();
     try {
-      // 499, "client closed request", is how success is told.
-      if (answer.getStatusCode() != 499 && !answer.isSuccessStatusCode()) {
+      // "Client closed request" is how success is told.
+      if (answer.getStatusCode() == CANCELLED) {
+        return;
+      }
+      if (!answer.isSuccessStatusCode()) {
         throw refused(answer);
       }
     } finally {
       answer.disconnect();
+    }
+    // Not Google answered: whether that was more than a page on the way, the session tells.
+    if (ask(session, -1) instanceof Progress.Persisted) {
+      throw new NotGcsException("it was answered, and the session is there as before");
     }
   }
 
@@ -157,14 +162,14 @@ final class HttpBulk implements Bulk {
                 answer.getStatusCode(), answer.getStatusMessage(), answer.getHeaders())
             .setContent(answer.parseAsString())
             .build();
-    return answer.getStatusCode() == 404 || answer.getStatusCode() == 410
+    int status = answer.getStatusCode();
+    return status == 404 || status == 410 || status == CANCELLED
         ? new SessionGoneException(refusal)
         : refusal;
   }
 
   @Override
-  public Got get(String key, Map<String, String> query, @Nullable String range)
-      throws IOException {
+  public Got get(String key, Map<String, String> query, @Nullable String range) throws IOException {
     HttpRequest request =
         prepared("GET", url(DOWNLOAD + bucket + "/o/" + escaped(key), "alt=media", query), null);
     // Otherwise objects that are stored packed would be unpacked on the way.

@@ -60,7 +60,8 @@ final class HttpClients {
             .disableCookieManagement();
     URI proxy = settings.proxy();
     if (proxy != null) {
-      int port = proxy.getPort() >= 0 ? proxy.getPort() : proxy.getScheme().equals("https") ? 443 : 80;
+      int port =
+          proxy.getPort() >= 0 ? proxy.getPort() : proxy.getScheme().equals("https") ? 443 : 80;
       builder.setProxy(new HttpHost(proxy.getHost(), port, proxy.getScheme()));
     }
     Path caFile = settings.caFile();

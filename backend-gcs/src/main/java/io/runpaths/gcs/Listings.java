@@ -67,8 +67,7 @@ final class Listings {
         });
   }
 
-  private Page page(
-      Op op, Objects answer, KeyPrefix prefix, @Nullable String token, String before)
+  private Page page(Op op, Objects answer, KeyPrefix prefix, @Nullable String token, String before)
       throws IOException {
     if (!KIND.equals(answer.getKind())) {
       // An empty listing has nothing else to tell it from any other document.
@@ -134,8 +133,8 @@ final class Listings {
   }
 
   /** The page's last name; all names must be of the prefix, and the whole listing in order. */
-  private static String checked(
-      Op op, KeyPrefix prefix, List<ListEntry> entries, String before) throws IOException {
+  private static String checked(Op op, KeyPrefix prefix, List<ListEntry> entries, String before)
+      throws IOException {
     String last = before;
     for (ListEntry entry : entries) {
       if (!entry.name().startsWith(prefix.value())) {

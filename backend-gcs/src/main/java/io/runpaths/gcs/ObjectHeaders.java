@@ -55,8 +55,7 @@ final class ObjectHeaders {
     return Versions.of(
         number(headers, "X-Goog-Generation")
             .filter(generation -> generation > 0)
-            .orElseThrow(
-                () -> new NotGcsException("the object has no generation")));
+            .orElseThrow(() -> new NotGcsException("the object has no generation")));
   }
 
   /** The CRC-32C of the whole object, if it is told. */
@@ -81,9 +80,7 @@ final class ObjectHeaders {
 
   /** The number in a header; absent if there is none. */
   static Optional<Long> number(HttpHeaders headers, String name) {
-    return first(headers, name)
-        .filter(text -> text.matches("[0-9]{1,18}"))
-        .map(Long::parseLong);
+    return first(headers, name).filter(text -> text.matches("[0-9]{1,18}")).map(Long::parseLong);
   }
 
   private static Map<String, String> metadata(HttpHeaders headers) {

@@ -28,8 +28,7 @@ final class ObjectResources {
    *
    * @throws NotGcsException if the answer is no object's
    */
-  static ObjectStat stat(ObjectKey key, Answers.Reply<StorageObject> reply)
-      throws NotGcsException {
+  static ObjectStat stat(ObjectKey key, Answers.Reply<StorageObject> reply) throws NotGcsException {
     StorageObject object = reply.value();
     ObjectStat.Builder stat =
         ObjectStat.builder(key, size(object), version(object), modified(object))

@@ -25,8 +25,7 @@ import java.util.Optional;
 
 /** Looking at objects and reading them. */
 final class Reads {
-  private static final String FIELDS =
-      "generation,size,crc32c,timeCreated,contentType,metadata";
+  private static final String FIELDS = "generation,size,crc32c,timeCreated,contentType,metadata";
 
   private final Location root;
   private final Keys keys;
@@ -129,8 +128,7 @@ final class Reads {
   /** Goes on with a read that broke off, in the same version or not at all. */
   private Bulk.Got resume(Op op, String full, long from, long to, Version version)
       throws StorageException {
-    Map<String, String> query =
-        Map.of("generation", Long.toString(Versions.generation(version)));
+    Map<String, String> query = Map.of("generation", Long.toString(Versions.generation(version)));
     Bulk.Got got;
     try {
       got = attempts.run(op, site -> site.bulk().get(full, query, "bytes=" + from + "-" + to));

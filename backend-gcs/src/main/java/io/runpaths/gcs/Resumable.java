@@ -68,12 +68,7 @@ final class Resumable {
    * @param crc32c their CRC-32C; null if that is not known
    */
   static Resumable begin(
-      Services at,
-      Op op,
-      ObjectKey key,
-      PutOptions options,
-      long size,
-      @Nullable Integer crc32c)
+      Services at, Op op, ObjectKey key, PutOptions options, long size, @Nullable Integer crc32c)
       throws StorageException {
     StorageObject resource = at.resources().object(at.keys().full(key), options);
     if (crc32c != null) {
@@ -82,8 +77,7 @@ final class Resumable {
     Map<String, String> query = at.resources().query(options.precondition());
     String session;
     try {
-      session =
-          at.attempts().write(op, site -> site.bulk().begin(resource, query, size));
+      session = at.attempts().write(op, site -> site.bulk().begin(resource, query, size));
     } catch (FailedAttempts e) {
       // A session makes nothing that can be seen: a refusal may be believed.
       throw at.outcome().refused(op, e, options.precondition());
@@ -107,7 +101,8 @@ final class Resumable {
   /** Sends the last chunk and so publishes the object, if its condition holds. */
   ObjectStat finish(Payload payload) throws StorageException {
     long total = offset + payload.size();
-    int crc = offset == 0 ? payload.crc32c() : Crc32c.combine(crc32c, payload.crc32c(), payload.size());
+    int crc =
+        offset == 0 ? payload.crc32c() : Crc32c.combine(crc32c, payload.crc32c(), payload.size());
     Stretch stretch = new Stretch(payload, total, crc);
     Answers.Reply<StorageObject> reply;
     try {
@@ -124,9 +119,7 @@ final class Resumable {
 
   private void add(Payload payload) {
     crc32c =
-        offset == 0
-            ? payload.crc32c()
-            : Crc32c.combine(crc32c, payload.crc32c(), payload.size());
+        offset == 0 ? payload.crc32c() : Crc32c.combine(crc32c, payload.crc32c(), payload.size());
     offset += payload.size();
   }
 
@@ -137,7 +130,7 @@ final class Resumable {
    */
   private ObjectStat settled(FailedAttempts failed) throws StorageException {
     if (!failed.lost() && failed.last().refusal() == Refusal.NO_UPLOAD) {
-      throw gone(failed.exception());
+      return finishedBefore(failed);
     }
     String writeId = WriteResources.writeId(resource);
     // However it was answered: as long as the session is there, it may yet be finished.
@@ -153,6 +146,16 @@ final class Resumable {
       }
       return at.outcome().ofNothingUnderWay(op, key, failed, options.precondition(), writeId);
     }
+  }
+
+  /**
+   * The session is gone though every answer came: somebody on the way has sent the end twice, and
+   * the first was the success, or the server ended it.
+   */
+  private ObjectStat finishedBefore(FailedAttempts failed) throws StorageException {
+    FailedAttempts doubtful = new FailedAttempts(failed.last(), true, false);
+    return at.outcome()
+        .of(op, key, doubtful, options.precondition(), WriteResources.writeId(resource));
   }
 
   private StorageException gone(StorageException cause) {
@@ -250,8 +253,7 @@ final class Resumable {
       for (boolean ending = last; ending || done < payload.size(); ending = false) {
         doubtful = true;
         Bulk.Progress progress =
-            site.bulk()
-                .send(session, new Bulk.Chunk(offset + done, done, payload, total, whole));
+            site.bulk().send(session, new Bulk.Chunk(offset + done, done, payload, total, whole));
         if (progress instanceof Bulk.Progress.Finished finished) {
           return finished.reply();
         }

@@ -39,8 +39,7 @@ final class UploadContent implements HttpContent {
     head.writeBytes(
         ascii("--" + boundary + "\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n"));
     head.writeBytes(resource);
-    head.writeBytes(
-        ascii("\r\n--" + boundary + "\r\nContent-Type: " + contentType + "\r\n\r\n"));
+    head.writeBytes(ascii("\r\n--" + boundary + "\r\nContent-Type: " + contentType + "\r\n\r\n"));
     return new UploadContent(
         "multipart/related; boundary=" + boundary,
         head.toByteArray(),

@@ -35,8 +35,7 @@ final class WatchedResponse extends LowLevelHttpResponse {
     this.response = response;
     this.headers = response.getAllHeaders();
     this.entity = response.getEntity();
-    this.bytes =
-        entity == null ? null : new Bytes(entity.getContent(), exchange, patience, most);
+    this.bytes = entity == null ? null : new Bytes(entity.getContent(), exchange, patience, most);
     if (entity == null) {
       response.close();
     }

@@ -44,8 +44,7 @@ final class WriteResources {
    */
   StorageObject object(String full, PutOptions options) {
     Map<String, String> metadata = new TreeMap<>(options.metadata());
-    metadata.computeIfAbsent(
-        ObjectResources.WRITE_ID, id -> ObjectResources.OWN_ID + random());
+    metadata.computeIfAbsent(ObjectResources.WRITE_ID, id -> ObjectResources.OWN_ID + random());
     return new StorageObject()
         .setBucket(bucket)
         .setName(full)

@@ -37,8 +37,7 @@ final class Writes {
    *
    * @param resource what the object is, without its checksum
    */
-  ObjectStat put(
-      Op op, ObjectKey key, Payload payload, PutOptions options, StorageObject resource)
+  ObjectStat put(Op op, ObjectKey key, Payload payload, PutOptions options, StorageObject resource)
       throws StorageException {
     resource.setCrc32c(Crc32c.base64(payload.crc32c()));
     Map<String, String> query = at.resources().query(options.precondition());
@@ -54,8 +53,7 @@ final class Writes {
                     return answer;
                   });
     } catch (FailedAttempts e) {
-      return at.outcome()
-          .of(op, key, e, options.precondition(), WriteResources.writeId(resource));
+      return at.outcome().of(op, key, e, options.precondition(), WriteResources.writeId(resource));
     }
     at.integrity().verify(op, resource, reply.value(), payload.size(), payload.crc32c());
     return written(key, reply, payload.size(), payload.crc32c(), options);
@@ -67,10 +65,7 @@ final class Writes {
     StorageObject object = reply.value();
     ObjectStat.Builder stat =
         ObjectStat.builder(
-                key,
-                size,
-                Versions.of(object.getGeneration()),
-                ObjectResources.modified(object))
+                key, size, Versions.of(object.getGeneration()), ObjectResources.modified(object))
             .metadata(options.metadata())
             .checksums(ObjectResources.checksums(crc));
     if (!options.contentType().isEmpty()) {

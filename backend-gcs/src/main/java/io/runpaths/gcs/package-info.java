@@ -8,9 +8,9 @@
  * <ul>
  *   <li>{@code GcsBackend} is the storage interface and hands each operation to the class of its
  *       name: reads, writes, uploads, copies, listings, deletions.
- *   <li>{@code Attempts} (of {@link io.runpaths.spi.remote}) is the one retry loop. The client's own
- *       retries are off, since only the loop that sees every attempt knows whether the answer to an
- *       earlier one was lost; {@code GcsFailures} is the one translator of errors.
+ *   <li>{@code Attempts} (of {@link io.runpaths.spi.remote}) is the one retry loop. The client's
+ *       own retries are off, since only the loop that sees every attempt knows whether the answer
+ *       to an earlier one was lost; {@code GcsFailures} is the one translator of errors.
  *   <li>{@code Bulk} is the small interface of the calls that move bytes; {@code Resumable} is one
  *       of Google's resumable sessions, made of them.
  *   <li>{@code GcsConnection} holds the clients; {@code Credentials} finds who asks. Below them

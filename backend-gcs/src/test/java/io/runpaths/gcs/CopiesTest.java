@@ -139,8 +139,7 @@ final class CopiesTest {
               return false;
             },
             WireFault.RESET);
-    assertThrows(
-        OutcomeUnknownException.class, () -> copy(version, "b", PutOptions.REPLACE));
+    assertThrows(OutcomeUnknownException.class, () -> copy(version, "b", PutOptions.REPLACE));
   }
 
   private ObjectStat copy(Version version, String to, PutOptions options) throws IOException {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files of credentials, the tokens they give, and what goes wrong with both. */
 final class CredentialsTest {
   private static final String SECRET = "correct-horse-battery-staple";
+  private static final String KEY = newKey();
 
   private final Stage stage;
 
@@ -56,9 +57,7 @@ final class CredentialsTest {
         stage
             .proxy()
             .log()
-            .count(
-                request ->
-                    !isToken(request) && request.header("Authorization").isEmpty()));
+            .count(request -> !isToken(request) && request.header("Authorization").isEmpty()));
   }
 
   @Test
@@ -81,8 +80,7 @@ final class CredentialsTest {
   void theProjectOfTheFilePaysWhereTheRequesterDoes() throws IOException {
     stage.server().tokens().grant("somebody's");
     StorageBackend backend =
-        stage.open(
-            GcsOptions.builder().requesterPays(true).build().over(named(serviceAccount())));
+        stage.open(GcsOptions.builder().requesterPays(true).build().over(named(serviceAccount())));
     Stage.put(backend, "a", new byte[1]);
     assertEquals(
         1,
@@ -97,10 +95,12 @@ final class CredentialsTest {
   @Test
   void requestsCountAgainstTheProjectThatIsNamed() throws IOException {
     StorageBackend named =
-        stage.open(GcsOptions.builder().quotaProject("quota").build().over(named(serviceAccount())));
+        stage.open(
+            GcsOptions.builder().quotaProject("quota").build().over(named(serviceAccount())));
     StorageBackend anonymous = stage.open(GcsOptions.builder().quotaProject("quota").build());
-    Stage.put(named, "a", new byte[1]);
-    Stage.put(anonymous, "b", new byte[1]);
+    // In this order: once a token was granted, the server asks everybody for one.
+    Stage.put(anonymous, "a", new byte[1]);
+    Stage.put(named, "b", new byte[1]);
     assertEquals(
         2,
         stage
@@ -121,7 +121,9 @@ final class CredentialsTest {
                 401,
                 "application/json",
                 "{\"error\":{\"code\":401,\"message\":\"Invalid Credentials\"}}")
-            .with("WWW-Authenticate", "Bearer realm=\"https://accounts.google.com/\", error=\"invalid_token\"");
+            .with(
+                "WWW-Authenticate",
+                "Bearer realm=\"https://accounts.google.com/\", error=\"invalid_token\"");
     stage
         .proxy()
         .plan()
@@ -175,8 +177,7 @@ final class CredentialsTest {
             CredentialsTest::isToken,
             WireFault.repliedBeforeEffect(
                 Reply.of(403, "application/json", "{\"error\":{\"code\":403}}")));
-    assertSays(
-        backend, AccessDeniedException.class, Reason.FORBIDDEN, "may not act as runs@lab");
+    assertSays(backend, AccessDeniedException.class, Reason.FORBIDDEN, "may not act as runs@lab");
   }
 
   @Test
@@ -186,6 +187,36 @@ final class CredentialsTest {
     gone.close();
     StorageBackend backend = stage.open(named(file(key)));
     assertSays(backend, UnavailableException.class, Reason.UNREACHABLE, "gives out tokens");
+  }
+
+  @Test
+  void credentialsDoNotFollowAServerOfTokensToAnotherPlace() throws IOException {
+    try (FaultProxy other = FaultProxy.before(stage.server().uri())) {
+      for (int status : new int[] {302, 307}) {
+        StorageBackend backend = stage.open(named(serviceAccount()));
+        Reply away = Reply.of(status, "text/plain", "").with("Location", other.uri() + "/token");
+        stage.proxy().plan().nth(1, CredentialsTest::isToken, WireFault.repliedBeforeEffect(away));
+        assertSays(
+            backend,
+            UnavailableException.class,
+            Reason.MALFORMED,
+            "gives out tokens sends requests to another place (" + other.uri().getAuthority());
+        stage.proxy().plan().clear();
+      }
+      assertEquals(0, other.log().all().size());
+    }
+  }
+
+  @Test
+  void aServerOfTokensThatFailsIsAskedAgainAsOftenAsTheSettingsSay() throws IOException {
+    StorageBackend backend =
+        stage.open(GcsOptions.builder().retries(2).build().over(named(serviceAccount())));
+    stage
+        .proxy()
+        .plan()
+        .always(CredentialsTest::isToken, WireFault.repliedBeforeEffect(Reply.status(503)));
+    assertSays(backend, UnavailableException.class, Reason.SERVER_ERROR, "gives out tokens");
+    assertEquals(1 + 2, stage.proxy().log().count(CredentialsTest::isToken));
   }
 
   @Test
@@ -216,8 +247,8 @@ final class CredentialsTest {
       StorageBackend backend, Class<T> type, Reason reason, String words) {
     T failure = assertThrows(type, () -> backend.stat(Stage.key("a")));
     assertEquals(reason, failure.reason(), failure.getMessage());
-    assertTrue(failure.getMessage().contains(words), failure.getMessage());
-    assertFalse(failure.getMessage().contains("lab-key-id"), failure.getMessage());
+    assertTrue(String.valueOf(failure.getMessage()).contains(words), failure.getMessage());
+    assertFalse(String.valueOf(failure.getMessage()).contains("lab-key-id"), failure.getMessage());
     return failure;
   }
 
@@ -237,17 +268,8 @@ final class CredentialsTest {
     return Files.writeString(Files.createTempFile(folder, "key", ".json"), text);
   }
 
-  /** A key of a service account that no cloud knows, made for this test. */
+  /** The file of a service account that no cloud knows. */
   private String key() {
-    String der;
-    try {
-      KeyPairGenerator pairs = KeyPairGenerator.getInstance("RSA");
-      pairs.initialize(2048);
-      der =
-          Base64.getEncoder().encodeToString(pairs.generateKeyPair().getPrivate().getEncoded());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
     return """
         {"type": "service_account",
          "project_id": "lab-project",
@@ -257,6 +279,17 @@ final class CredentialsTest {
          "client_id": "1",
          "token_uri": "%s/token"}
         """
-        .formatted(der, stage.proxy().uri());
+        .formatted(KEY, stage.proxy().uri());
+  }
+
+  /** Made for these tests. */
+  private static String newKey() {
+    try {
+      KeyPairGenerator pairs = KeyPairGenerator.getInstance("RSA");
+      pairs.initialize(2048);
+      return Base64.getEncoder().encodeToString(pairs.generateKeyPair().getPrivate().getEncoded());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -105,8 +105,7 @@ final class FuseLinksTest {
   @Test
   void aLinkIsRemovedOnlyWhereItPointsAsExpected() throws IOException {
     links.replaceLink(Stage.key("l"), null, "a");
-    assertThrows(
-        PreconditionFailedException.class, () -> links.deleteLink(Stage.key("l"), "b"));
+    assertThrows(PreconditionFailedException.class, () -> links.deleteLink(Stage.key("l"), "b"));
     links.deleteLink(Stage.key("l"), "a");
     links.deleteLink(Stage.key("l"), "a");
     assertEquals(Optional.empty(), links.readLink(Stage.key("l")));
@@ -118,7 +117,9 @@ final class FuseLinksTest {
     Run ancestor = store.create(RunSpec.staged().stage("pretrain"));
     Run child = store.create(RunSpec.staged().stage("finetune").withAncestor(ancestor));
     String folder = "outputs/" + child.path() + "/";
-    assertTrue(new String(blob(folder + "ancestor.link.json").getContent()).contains("target"));
+    assertTrue(
+        new String(blob(folder + "ancestor.link.json").getContent(), StandardCharsets.UTF_8)
+            .contains("target"));
     Blob symlink = blob(folder + "ancestor");
     String target = new String(symlink.getContent(), StandardCharsets.UTF_8);
     assertEquals(

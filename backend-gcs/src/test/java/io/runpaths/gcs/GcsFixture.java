@@ -48,8 +48,7 @@ class GcsFixture implements StoreFixture {
       server
           .client()
           .create(
-              BlobInfo.newBuilder(root.authority(), root.path() + "/" + name).build(),
-              new byte[0]);
+              BlobInfo.newBuilder(root.authority(), root.path() + "/" + name).build(), new byte[0]);
       return true;
     } catch (StorageException e) {
       return false;

@@ -25,7 +25,10 @@ final class GcsPathProviderTest {
   void itIsFoundByItsScheme() {
     assertEquals(
         1,
-        RunStores.providers().stream().map(ProviderInfo::schemes).filter(s -> s.contains("gs")).count());
+        RunStores.providers().stream()
+            .map(ProviderInfo::schemes)
+            .filter(s -> s.contains("gs"))
+            .count());
   }
 
   @ParameterizedTest
@@ -62,7 +65,7 @@ final class GcsPathProviderTest {
   void aBadAddressIsRefusedWithARightOneOrAReason(String written) {
     IllegalArgumentException refusal =
         assertThrows(IllegalArgumentException.class, () -> provider.resolve(written));
-    assertTrue(refusal.getMessage().endsWith("."), refusal.getMessage());
+    assertTrue(String.valueOf(refusal.getMessage()).endsWith("."), refusal.getMessage());
   }
 
   @Test

@@ -84,8 +84,7 @@ final class LargeUploadsTest {
     int chunk = 8 * Stage.CHUNK;
     StorageBackend wide = stage.open(GcsOptions.builder().chunkSize(chunk).build());
     byte[] large = Stage.noise(2, 3 * chunk - 77);
-    Reply partly =
-        Reply.status(308).with("Range", "bytes=0-" + (chunk + 5 * Stage.CHUNK - 1));
+    Reply partly = Reply.status(308).with("Range", "bytes=0-" + (chunk + 5 * Stage.CHUNK - 1));
     stage.proxy().plan().nth(2, Stage::isChunk, WireFault.repliedAfterEffect(partly));
     Stage.put(wide, "a", large);
     assertArrayEquals(large, Stage.bytes(wide, "a"));
@@ -254,8 +253,7 @@ final class LargeUploadsTest {
     }
     assertArrayEquals(bytes, Stage.bytes(backend, "a"));
     try (Stream<Path> left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      assertEquals(
-          0, left.filter(file -> file.getFileName().toString().endsWith(".part")).count());
+      assertEquals(0, left.filter(file -> file.getFileName().toString().endsWith(".part")).count());
     }
   }
 
@@ -267,8 +265,7 @@ final class LargeUploadsTest {
   }
 
   private static boolean isLast(WireRequest request) {
-    return Stage.isChunk(request)
-        && request.header("X-Goog-Hash").isPresent();
+    return Stage.isChunk(request) && request.header("X-Goog-Hash").isPresent();
   }
 
   private static boolean isQuestion(WireRequest request) {

@@ -34,6 +34,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -158,7 +159,7 @@ final class RefusalsTest {
     Map<ObjectKey, StorageException> failures =
         backend.deleteAll(List.of(Stage.key("a"), Stage.key("locked"), Stage.key("absent")));
     assertEquals(List.of(Stage.key("locked")), List.copyOf(failures.keySet()));
-    StorageException locked = failures.get(Stage.key("locked"));
+    StorageException locked = Objects.requireNonNull(failures.get(Stage.key("locked")));
     assertEquals(Reason.READ_ONLY, locked.reason(), locked.getMessage());
     assertTrue(locked.location().endsWith("outputs/locked"), locked.location());
     assertTrue(backend.stat(Stage.key("a")).isEmpty());
@@ -185,7 +186,7 @@ final class RefusalsTest {
             "locked",
             () -> backend.delete(Stage.key("a"), Precondition.NONE));
     String day = OffsetDateTime.ofInstant(Instant.now(), ZoneOffset.UTC).toString().substring(0, 8);
-    assertTrue(refusal.getMessage().contains(day), refusal.getMessage());
+    assertTrue(String.valueOf(refusal.getMessage()).contains(day), refusal.getMessage());
     assertEquals(1, Stage.bytes(backend, "a").length);
   }
 
@@ -193,8 +194,7 @@ final class RefusalsTest {
   void aBucketThatTheRequesterPaysForTakesRequestsThatSayWhoPays() throws IOException {
     stage
         .server()
-        .createBucket(
-            "paid", settings -> settings.putObject("billing").put("requesterPays", true));
+        .createBucket("paid", settings -> settings.putObject("billing").put("requesterPays", true));
     Location root = new Location("gs", "paid", "outputs");
     StorageBackend poor = stage.open(root, Options.NONE);
     assertSays(
@@ -216,10 +216,7 @@ final class RefusalsTest {
   void whoIsToPayMustBeKnown() throws IOException {
     StorageBackend backend = stage.open(GcsOptions.builder().requesterPays(true).build());
     assertSays(
-        AccessDeniedException.class,
-        Reason.NO_CREDENTIALS,
-        "gcs.project",
-        () -> backend.stat(KEY));
+        AccessDeniedException.class, Reason.NO_CREDENTIALS, "gcs.project", () -> backend.stat(KEY));
   }
 
   @Test
@@ -259,9 +256,9 @@ final class RefusalsTest {
       Class<T> type, Reason reason, String words, Executable request) {
     T failure = assertThrows(type, request);
     assertEquals(reason, failure.reason(), failure.getMessage());
-    assertTrue(failure.getMessage().contains(words), failure.getMessage());
-    assertTrue(failure.getMessage().endsWith("."), failure.getMessage());
-    assertFalse(failure.getMessage().contains("null"), failure.getMessage());
+    assertTrue(String.valueOf(failure.getMessage()).contains(words), failure.getMessage());
+    assertTrue(String.valueOf(failure.getMessage()).endsWith("."), failure.getMessage());
+    assertFalse(String.valueOf(failure.getMessage()).contains("null"), failure.getMessage());
     return failure;
   }
 }

@@ -18,6 +18,7 @@ import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.Upload;
 import io.runpaths.spi.Version;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,7 +59,7 @@ final class RequestsTest {
   void aSmallObjectCostsOneRequestEachWay() throws IOException {
     backend.put(Stage.key("a"), Body.of("x"), PutOptions.IF_ABSENT);
     assertCost(1);
-    assertEquals("x", new String(Stage.bytes(backend, "a")));
+    assertEquals("x", new String(Stage.bytes(backend, "a"), StandardCharsets.UTF_8));
     assertCost(1);
     Version version = backend.stat(Stage.key("a")).orElseThrow().version();
     assertCost(1);
@@ -84,7 +85,8 @@ final class RequestsTest {
       assertTrue(content.stat().storeTime().isPresent());
       assertCost(1);
       assertEquals(Map.of("note", "kept"), content.stat().metadata());
-      assertEquals(backend.stat(Stage.key("a")).orElseThrow().modified(), content.stat().modified());
+      assertEquals(
+          backend.stat(Stage.key("a")).orElseThrow().modified(), content.stat().modified());
       assertCost(2);
     }
   }

@@ -109,7 +109,10 @@ final class Stage implements AutoCloseable {
   /** Chunks, the last among them, but no questions. */
   static boolean isChunk(WireRequest request) {
     return isSession(request)
-        && request.header("Content-Range").filter(range -> !range.startsWith("bytes *")).isPresent();
+        && request
+            .header("Content-Range")
+            .filter(range -> !range.startsWith("bytes *"))
+            .isPresent();
   }
 
   static boolean isDownload(WireRequest request) {

@@ -189,8 +189,7 @@ final class WaitsTest {
   void anInterruptEndsTheWaitForAPlaceAmongTheRequests() throws IOException {
     StorageBackend one = stage.open(GcsOptions.builder().connections(1).build());
     hang(1, Stage::isDownload, WireFault.HUNG_BEFORE_EFFECT);
-    Thread first =
-        new Thread(() -> assertThrows(IOException.class, () -> Stage.bytes(one, "a")));
+    Thread first = new Thread(() -> assertThrows(IOException.class, () -> Stage.bytes(one, "a")));
     first.start();
     Throwable thrown =
         thrownBy(
@@ -214,10 +213,7 @@ final class WaitsTest {
               arrived.countDown();
               never.await();
             })) {
-      stage
-          .proxy()
-          .plan()
-          .always(Stage.any(), WireFault.repliedBeforeEffect(Reply.status(503)));
+      stage.proxy().plan().always(Stage.any(), WireFault.repliedBeforeEffect(Reply.status(503)));
       Throwable thrown =
           thrownBy(
               () -> patient.put(Stage.key("a"), Body.of("x"), PutOptions.REPLACE),
@@ -291,7 +287,8 @@ final class WaitsTest {
             () -> hasty.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10))) {
       StorageException failure = assertThrows(UnavailableException.class, request);
       assertEquals(Reason.TIMEOUT, failure.reason());
-      assertTrue(failure.getMessage().contains("gcs.timeout"), failure.getMessage());
+      assertTrue(
+          String.valueOf(failure.getMessage()).contains("gcs.timeout"), failure.getMessage());
     }
     StorageException failure =
         assertThrows(
@@ -308,8 +305,7 @@ final class WaitsTest {
         .proxy()
         .plan()
         .always(Stage.any(), WireFault.dripped(Duration.ofMillis(50), Integer.MAX_VALUE));
-    StorageException read =
-        assertThrows(UnavailableException.class, () -> Stage.bytes(hasty, "a"));
+    StorageException read = assertThrows(UnavailableException.class, () -> Stage.bytes(hasty, "a"));
     assertEquals(Reason.TIMEOUT, read.reason(), read.getMessage());
     StorageException list =
         assertThrows(

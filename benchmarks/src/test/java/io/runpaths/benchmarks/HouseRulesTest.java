@@ -12,7 +12,6 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,10 +23,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The rules of docs/ARCHITECTURE.md that hold between modules, on the classes of all of them. */
 class HouseRulesTest {
   private static final List<String> MODULES =
-      List.of("api", "testkit", "backend-local", "backend-s3", "cli", "examples", "benchmarks");
+      List.of(
+          "api",
+          "testkit",
+          "backend-local",
+          "backend-s3",
+          "backend-gcs",
+          "cli",
+          "examples",
+          "benchmarks");
 
-  private static final String[] LOCAL = {"io.runpaths.local..", "io.runpaths.vfs.."};
-  private static final String[] S3 = {"io.runpaths.s3.."};
+  private static final List<String> LOCAL = List.of("io.runpaths.local..", "io.runpaths.vfs..");
+  private static final List<String> S3 = List.of("io.runpaths.s3..");
+  private static final List<String> GCS = List.of("io.runpaths.gcs..");
+  private static final List<List<String>> BACKENDS = List.of(LOCAL, S3, GCS);
 
   private static final JavaClasses ALL = new ClassFileImporter().importPaths(folders());
 
@@ -54,6 +63,7 @@ class HouseRulesTest {
                 "io.runpaths.local",
                 "io.runpaths.vfs",
                 "io.runpaths.s3",
+                "io.runpaths.gcs",
                 "io.runpaths.cli",
                 "io.runpaths.examples",
                 "io.runpaths.benchmarks")),
@@ -78,36 +88,38 @@ class HouseRulesTest {
         .resideInAPackage(who)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(both())
+        .resideInAnyPackage(others(List.of()))
         .check(ALL);
   }
 
   @Test
   void noBackendKnowsAnother() {
-    noClasses()
-        .that()
-        .resideInAnyPackage(LOCAL)
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(S3)
-        .check(ALL);
-    noClasses()
-        .that()
-        .resideInAnyPackage(S3)
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(LOCAL)
-        .check(ALL);
+    for (List<String> backend : BACKENDS) {
+      noClasses()
+          .that()
+          .resideInAnyPackage(backend.toArray(String[]::new))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(others(backend))
+          .check(ALL);
+    }
   }
 
   @Test
   void nothingOutsideABackendImportsItsSdk() {
     classes()
         .that()
-        .resideOutsideOfPackages(S3)
+        .resideOutsideOfPackages(S3.toArray(String[]::new))
         .should()
         .onlyDependOnClassesThat()
         .resideOutsideOfPackage("software.amazon..")
+        .check(ALL);
+    classes()
+        .that()
+        .resideOutsideOfPackages(GCS.toArray(String[]::new))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideOutsideOfPackages("com.google..", "org.apache.http..")
         .check(ALL);
     classes()
         .that()
@@ -147,9 +159,11 @@ class HouseRulesTest {
     assertEquals(Set.of(), bare);
   }
 
-  private static String[] both() {
-    String[] both = Arrays.copyOf(LOCAL, LOCAL.length + S3.length);
-    System.arraycopy(S3, 0, both, LOCAL.length, S3.length);
-    return both;
+  /** The packages of all backends but one. */
+  private static String[] others(List<String> backend) {
+    return BACKENDS.stream()
+        .filter(other -> !other.equals(backend))
+        .flatMap(List::stream)
+        .toArray(String[]::new);
   }
 }
