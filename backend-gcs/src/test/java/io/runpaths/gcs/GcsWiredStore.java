@@ -103,6 +103,15 @@ final class GcsWiredStore implements WiredStore {
   }
 
   @Override
+  public Reply slowDown() {
+    return Reply.of(
+        429,
+        JSON,
+        "{\"error\":{\"code\":429,\"message\":\"Slow down\","
+            + "\"errors\":[{\"reason\":\"rateLimitExceeded\",\"message\":\"Slow down\"}]}}");
+  }
+
+  @Override
   public Reply bomb() {
     return Reply.of(200, JSON, "{\"items\":" + "[".repeat(1 << 20));
   }

@@ -169,7 +169,9 @@ public final class FaultMatrix {
       requests.forEach(
           (request, kind) -> {
             int of = Collections.frequency(requests.values(), kind);
-            Row row = new Row(trial, kind, seen.merge(kind, 1, Integer::sum), of, request);
+            int nth = seen.merge(kind, 1, Integer::sum);
+            boolean last = seen.values().stream().mapToInt(n -> n).sum() == requests.size();
+            Row row = new Row(trial, kind, nth, of, last, request);
             if (wanted.test(trial.name(), kind)) {
               rows.add(row);
             }
@@ -181,12 +183,10 @@ public final class FaultMatrix {
   /** How long the fault lasts in the cells of a row and a column; empty if they are not played. */
   private List<Lasting> lastings(Row row, Column column) {
     boolean listing = store.listings().contains(row.kind());
-    // Large objects take long: all is played with the request that publishes them.
-    boolean minor = row.isMinor() || (row.trial().isLarge() && !store.slow().contains(row.kind()));
     boolean left =
         row.carriesMuch()
             ? !column.is(Column.Trait.TRANSFER)
-            : minor && !column.is(Column.Trait.MAIN);
+            : row.isMinor() && !column.is(Column.Trait.MAIN);
     if (left || !column.strikes(row.sample(), listing) || row.trial().isBlindTo(column)) {
       return List.of();
     }
@@ -197,11 +197,11 @@ public final class FaultMatrix {
     if (!column.is(Column.Trait.LASTS) || row.carriesMuch() || tooLong) {
       return List.of(Lasting.ONCE);
     }
-    if (!row.trial().changes() || (row.trial().isLarge() && minor)) {
+    if (!row.trial().changes() || (row.trial().isLarge() && row.isMinor())) {
       // Where only this kind fails, what was begun can be given back.
       return List.of(Lasting.ONCE, Lasting.AGAIN);
     }
-    return minor || column.is(Column.Trait.HANGS)
+    return row.isMinor() || column.is(Column.Trait.HANGS)
         ? List.of(Lasting.ONCE, Lasting.FROM_THERE_ON)
         : List.of(Lasting.values());
   }
