@@ -110,7 +110,8 @@ final class BatchDeletions {
         if (one.getValue().exception().retryable() && round < ROUNDS) {
           again.add(one.getKey());
         } else {
-          last.put(one.getKey(), new FailedAttempts(one.getValue(), one.getValue().lost()));
+          boolean lost = one.getValue().lost();
+          last.put(one.getKey(), new FailedAttempts(one.getValue(), lost, false));
         }
       }
       settle(last, began, failed);

@@ -94,15 +94,18 @@ final class Deletions {
       return;
     }
     ObjectStat stat = Reads.stat(key, there.get());
-    if (precondition instanceof Precondition.IfVersion condition
-        && stat.version().equals(condition.version())) {
-      throw refused ? differs(op, failed) : failed.exception();
-    }
-    if (!isOlder(stat, began)) {
+    boolean same =
+        precondition instanceof Precondition.IfVersion condition
+            && stat.version().equals(condition.version());
+    if (!same && !isOlder(stat, began)) {
       // Deleted and made anew, or replaced before: nothing tells the two apart.
       throw outcome.unknown(op, failed);
     }
-    throw conditional ? differs(op, failed) : failed.exception();
+    if (refused || (conditional && !same)) {
+      // Whatever is still on its way will be refused too.
+      throw differs(op, failed);
+    }
+    throw failed.underWay() ? outcome.unknown(op, failed) : failed.exception();
   }
 
   /** Whether an object was written before that time, by the server's own clock. */

@@ -108,19 +108,14 @@ final class ErrorAnswers {
       case "InvalidBucketName" ->
           unsupported(op, Reason.BAD_NAME, "the store takes no bucket of this name", e);
       case "BadDigest", "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch" ->
-          Sentences.failure(
-              new CorruptDataException(
-                  op.name(),
-                  op.location(),
-                  Reason.CHECKSUM,
-                  "The "
-                      + op
-                      + " failed: the bytes that arrived differ from those sent"
-                      + id(e)
-                      + "; write it again.",
-                  e),
-              false,
-              Retry.YES);
+          damaged(op, Reason.CHECKSUM, "the bytes that arrived differ from those sent" + id(e), e);
+      case "MalformedXML" ->
+          // What we send is well formed: here the checksum was not the first thing to be looked at.
+          damaged(
+              op,
+              Reason.MALFORMED,
+              "the server cannot read the document that arrived: " + words(e) + id(e),
+              e);
       case "InvalidPart", "InvalidPartOrder" ->
           Sentences.no(
               sentences.unavailable(
@@ -251,11 +246,12 @@ final class ErrorAnswers {
                 + " to another place"
                 + header(e, "Location").map(to -> " (" + hostOf(to) + ")").orElse("")
                 + ", where credentials do not follow; set s3.region or s3.endpoint to it";
+    // Where no region is named it may be the word of somebody on the way, and so is asked twice.
     return new Failure(
         sentences.unavailable(op, Reason.WRONG_REGION, way, e),
         Refusal.OTHER,
         false,
-        Retry.NO,
+        region == null ? Retry.ONCE : Retry.NO,
         null,
         region);
   }
@@ -305,6 +301,12 @@ final class ErrorAnswers {
 
   private Failure serverError(Op op, AwsServiceException e) {
     return lost(op, Reason.SERVER_ERROR, "the server failed: " + words(e), e);
+  }
+
+  private static Failure damaged(Op op, Reason reason, String how, AwsServiceException e) {
+    String sentence = "The " + op + " failed: " + how + "; write it again.";
+    return Sentences.failure(
+        new CorruptDataException(op.name(), op.location(), reason, sentence, e), false, Retry.YES);
   }
 
   private static Failure denied(Op op, Reason reason, String way, AwsServiceException e) {

@@ -261,7 +261,7 @@ final class Multipart {
    */
   private ObjectStat settled(FailedAttempts failed) throws StorageException {
     if (!failed.lost() && failed.last().refusal() == Refusal.NO_UPLOAD) {
-      throw gone(failed.exception());
+      return completedBefore(failed);
     }
     // However it was answered: as long as the upload is there, it may yet be completed.
     FailedAttempts doubtful = new FailedAttempts(failed.last(), failed.lost());
@@ -278,6 +278,20 @@ final class Multipart {
       return at.outcome()
           .ofNothingUnderWay(
               op, key, failed, options.precondition(), WriteHeaders.writeId(headers));
+    }
+  }
+
+  /**
+   * The upload is gone though every answer came: somebody on the way has sent the completion twice,
+   * and the first was the success, or somebody aborted it.
+   */
+  private ObjectStat completedBefore(FailedAttempts failed) throws StorageException {
+    FailedAttempts doubtful = new FailedAttempts(failed.last(), true, false);
+    try {
+      return at.outcome()
+          .of(op, key, doubtful, options.precondition(), WriteHeaders.writeId(headers));
+    } catch (NotFoundException e) {
+      throw gone(failed.exception());
     }
   }
 

@@ -125,6 +125,19 @@ final class LostAnswersTest extends PaperTest {
   }
 
   @Test
+  void aCompletionThatSomebodyOnTheWaySentTwiceHasSucceeded() throws IOException {
+    paper.twist(
+        1,
+        "CompleteMultipartUpload",
+        (request, plain) -> {
+          plain.done();
+          return plain.done();
+        });
+    ObjectStat made = store.put(KEY, Body.of(LARGE), PutOptions.IF_ABSENT);
+    assertEquals(store.stat(KEY).orElseThrow().version(), made.version());
+  }
+
+  @Test
   void aCompletionThatNeverArrivedLeavesNothingBehind() {
     paper.twist(ALL, "CompleteMultipartUpload", PaperS3::lost);
     assertThrows(
@@ -224,11 +237,26 @@ final class LostAnswersTest extends PaperTest {
   }
 
   @Test
-  void aDeletionThatNeverArrivedIsAFailure() throws IOException {
+  void aDeletionOfWhichNothingIsHeardMayYetArrive() throws IOException {
     paper.plant(FULL, utf8("old"), Map.of(), LONG_AGO);
     Version version = store.stat(KEY).orElseThrow().version();
     paper.twist(ALL, "DeleteObject", PaperS3::lost);
     paper.twist(ALL, "DeleteObjects", PaperS3::lost);
+    assertThrows(OutcomeUnknownException.class, () -> store.delete(KEY, Precondition.NONE));
+    assertThrows(
+        OutcomeUnknownException.class, () -> store.delete(KEY, Precondition.ifVersion(version)));
+    Map<ObjectKey, StorageException> failed = store.deleteAll(List.of(KEY, key("absent")));
+    assertEquals(List.of(KEY), List.copyOf(failed.keySet()));
+    assertInstanceOf(OutcomeUnknownException.class, failed.get(KEY));
+  }
+
+  @Test
+  void aDeletionThatTheServerFailedAtIsAFailure() throws IOException {
+    paper.plant(FULL, utf8("old"), Map.of(), LONG_AGO);
+    Version version = store.stat(KEY).orElseThrow().version();
+    PaperS3.Twist failing = PaperS3.only(HttpAnswer.error(500, "InternalError"));
+    paper.twist(ALL, "DeleteObject", failing);
+    paper.twist(ALL, "DeleteObjects", failing);
     assertThrows(UnavailableException.class, () -> store.delete(KEY, Precondition.NONE));
     assertThrows(
         UnavailableException.class, () -> store.delete(KEY, Precondition.ifVersion(version)));

@@ -65,6 +65,7 @@ final class S3FailuresTest extends PaperTest {
           MethodNotAllowed         | 405 | Unsupported  | NOT_PROMISED        | does not do that
           NotImplemented           | 501 | Unsupported  | NOT_PROMISED        | s3.checksums=md5
           InvalidArgument          | 400 | Unsupported  | OTHER               | Told to
+          MalformedXML             | 400 | CorruptData  | MALFORMED           | cannot read the document
           SlowDown                 | 503 | Throttled    | THROTTLED           | s3.connections
           TooManyRequests          | 429 | Throttled    | THROTTLED           | try later
           XMinioStorageFull        | 507 | Unavailable  | NO_SPACE            | free space

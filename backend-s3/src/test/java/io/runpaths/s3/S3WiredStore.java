@@ -1,5 +1,7 @@
 package io.runpaths.s3;
 
+import io.runpaths.s3.S3Settings.Transport;
+import io.runpaths.spi.KeyPrefix;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.Options;
 import io.runpaths.spi.StorageBackend;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** A prefix of its own on a test server, for the matrix of operations and faults. */
 final class S3WiredStore implements WiredStore {
@@ -18,10 +21,12 @@ final class S3WiredStore implements WiredStore {
   private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
   private final TestServer server;
+  private final Transport transport;
   private final Location root;
 
-  S3WiredStore(TestServer server) {
+  S3WiredStore(TestServer server, Transport transport) {
     this.server = server;
+    this.transport = transport;
     this.root = new Location("s3", server.bucket(), "matrix/" + UUID.randomUUID());
   }
 
@@ -44,7 +49,8 @@ final class S3WiredStore implements WiredStore {
             .retries(2)
             .connections(8)
             .partSize(S3Settings.MIN_PART)
-            .build();
+            .build()
+            .with(S3Options.TRANSPORT, transport.name());
     return server.open(root, options);
   }
 
@@ -103,6 +109,16 @@ final class S3WiredStore implements WiredStore {
   }
 
   @Override
+  public Reply slowDown() {
+    return Reply.of(
+        503,
+        XML,
+        DECLARATION
+            + "<Error><Code>SlowDown</Code>"
+            + "<Message>Please reduce your request rate.</Message></Error>");
+  }
+
+  @Override
   public Reply bomb() {
     StringBuilder text = new StringBuilder(DECLARATION + "<!DOCTYPE a [<!ENTITY e0 \"boom\">");
     for (int i = 1; i < 12; i++) {
@@ -115,5 +131,32 @@ final class S3WiredStore implements WiredStore {
   @Override
   public int largeBytes() {
     return (int) S3Settings.MIN_PART + 20_000;
+  }
+
+  /** Asked by a client of the SDK, and for the one key where a server tells of exact keys only. */
+  @Override
+  public List<String> unfinished(StorageBackend clean, KeyPrefix prefix) {
+    return uploads(prefix).stream().map(MultipartUpload::toString).toList();
+  }
+
+  @Override
+  public void giveBack(StorageBackend clean, KeyPrefix prefix) {
+    for (MultipartUpload upload : uploads(prefix)) {
+      server
+          .client()
+          .abortMultipartUpload(
+              abort ->
+                  abort.bucket(root.authority()).key(upload.key()).uploadId(upload.uploadId()));
+    }
+  }
+
+  private List<MultipartUpload> uploads(KeyPrefix prefix) {
+    String exact = ServerQuirks.listsUploads(server.name()) ? "" : "object";
+    return server
+        .client()
+        .listMultipartUploads(
+            list ->
+                list.bucket(root.authority()).prefix(root.path() + "/" + prefix.value() + exact))
+        .uploads();
   }
 }

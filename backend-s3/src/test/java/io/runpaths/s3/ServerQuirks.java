@@ -42,6 +42,45 @@ final class ServerQuirks {
     return !server.equals("minio");
   }
 
+  /** The operations of the fault matrix that a server does not promise, and so must be refused. */
+  static List<String> unpromised(String server) {
+    return switch (server) {
+      // Its If-Match is not atomic.
+      case "s3proxy" -> List.of("put if version", "delete if version", "put large if version");
+      // They refuse conditional deletion, or do not look at the condition.
+      case "localstack", "minio" -> List.of("delete if version");
+      default -> List.of();
+    };
+  }
+
+  /**
+   * Something that the fault matrix finds and that is the server's own fault.
+   *
+   * @param finding how such findings begin
+   * @param always whether it always shows; else it is a race
+   * @param why what the server does
+   */
+  record Finding(String finding, boolean always, String why) {
+    boolean explains(String found) {
+      return found.startsWith(finding);
+    }
+  }
+
+  /** What the fault matrix finds on a server and is not the driver's fault. */
+  static List<Finding> findings(String server) {
+    String damaged = "LocalStack empties the object that is there before it looks at the checksum.";
+    String late = "LocalStack completes an upload twice at once, and leaves an empty object.";
+    return server.equals("localstack")
+        ? List.of(
+            new Finding("CORRUPT put, put: a wrong bit in the request's body", true, damaged),
+            new Finding(
+                "CORRUPT put if version, put: a wrong bit in the request's body", true, damaged),
+            new Finding("CORRUPT put large if absent, complete: reset, and", false, late),
+            new Finding("CORRUPT put large if version, complete: reset, and", false, late),
+            new Finding("CORRUPT upload large, complete: reset, and", false, late))
+        : List.of();
+  }
+
   static void confirmed(String server, Quirk quirk) {
     CONFIRMED.computeIfAbsent(server, name -> ConcurrentHashMap.newKeySet()).add(quirk);
   }

@@ -13,6 +13,11 @@ record Cell(int number, Row row, Column column, Lasting lasting) {
     return "cell-" + number;
   }
 
+  /** Whether the driver must lose its patience. */
+  boolean hangs() {
+    return column.is(Column.Trait.HANGS);
+  }
+
   /** In words, for findings. */
   String words() {
     String when =

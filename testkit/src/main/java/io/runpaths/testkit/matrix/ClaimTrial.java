@@ -54,7 +54,7 @@ final class ClaimTrial implements Trial {
             verdict.found(Damage.CORRUPT, "another run than the one claimed is there");
           }
         } else if (!verdict.unknown() && !there.isEmpty()) {
-          verdict.found(Damage.UNTOLD, "it failed, and made " + there + ": " + verdict.failure());
+          verdict.untold("it failed, and made " + there + ": " + verdict.failure());
         }
       }
 

@@ -43,6 +43,11 @@ record Column(String words, Set<Trait> traits, BiFunction<Gate, URI, WireFault> 
 
   private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "PUT", "DELETE");
 
+  /** Slower than the patience of a hasty driver. */
+  private static final Duration DRIP = Lane.HASTY.dividedBy(10);
+
+  private static final int DROPS = 1_000;
+
   /** More than drivers take for a document of the protocol. */
   private static final long ENDLESS = 34L << 20;
 
@@ -66,6 +71,7 @@ record Column(String words, Set<Trait> traits, BiFunction<Gate, URI, WireFault> 
       before(all, "status " + status, reply, traits);
       after(all, "status " + status, reply, traits);
     }
+    before(all, "asked in the protocol's words to slow down", store.slowDown());
     impostors(all, store);
     onTheWayDown(all);
     return all;
@@ -87,8 +93,16 @@ record Column(String words, Set<Trait> traits, BiFunction<Gate, URI, WireFault> 
         Trait.TRANSFER,
         Trait.MAIN,
         Trait.LASTS);
+    add(all, "the connection is closed, no effect", WireFault.CLOSED_BEFORE_EFFECT);
+    add(all, "the connection is closed, but the effect", WireFault.CLOSED_AFTER_EFFECT);
     add(all, "no answer, no effect", WireFault.HUNG_BEFORE_EFFECT, Trait.HANGS);
-    add(all, "no answer, but the effect", WireFault.HUNG_AFTER_EFFECT, Trait.HANGS, Trait.LASTS);
+    add(
+        all,
+        "no answer, but the effect",
+        WireFault.HUNG_AFTER_EFFECT,
+        Trait.HANGS,
+        Trait.MAIN,
+        Trait.LASTS);
   }
 
   private static void onTheWayUp(List<Column> all) {
@@ -160,6 +174,7 @@ record Column(String words, Set<Trait> traits, BiFunction<Gate, URI, WireFault> 
         Trait.FLIPS_ANSWER,
         Trait.LASTS);
     add(all, "the answer comes byte by byte", WireFault.dripped(Duration.ofNanos(1_000), 60));
+    add(all, "the answer drips beyond all patience", WireFault.dripped(DRIP, DROPS), Trait.HANGS);
     add(all, "the listing is an earlier one", WireFault.STALE, Trait.LISTINGS, Trait.MAIN);
   }
 

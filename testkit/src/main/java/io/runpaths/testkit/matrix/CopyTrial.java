@@ -35,7 +35,10 @@ final class CopyTrial implements Trial {
     ObjectKey key = stage.key("object");
     Body body = Body.of(Contents.NEW);
     Version version =
-        stage.clean().put(from, body, new PutOptions(Precondition.NONE, TYPE, METADATA)).version();
+        stage
+            .clean()
+            .put(from, body, new PutOptions(Precondition.NONE, TYPE, stage.kept(METADATA)))
+            .version();
     Version before = stage.clean().put(key, Body.of(Contents.OLD), PutOptions.REPLACE).version();
     Location source = stage.clean().root().resolve(from);
     return new Act() {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiPredicate;
 
 /** Plays every operation against every fault. */
 public final class FaultMatrix {
@@ -36,12 +38,19 @@ public final class FaultMatrix {
   private final StorageBackend clean;
   private final Path large;
   private final List<Column> columns;
+  private final BiPredicate<? super String, ? super String> wanted;
+  private final List<String> refused = new ArrayList<>();
 
-  private FaultMatrix(WiredStore store, StorageBackend clean, Path large) {
+  private FaultMatrix(
+      WiredStore store,
+      StorageBackend clean,
+      Path large,
+      BiPredicate<? super String, ? super String> wanted) {
     this.store = store;
     this.clean = clean;
     this.large = large;
     this.columns = Column.all(store);
+    this.wanted = wanted;
   }
 
   /**
@@ -53,10 +62,25 @@ public final class FaultMatrix {
    * @throws InterruptedException if interrupted
    */
   public static MatrixReport run(WiredStore store) throws IOException, InterruptedException {
+    return run(store, (operation, kind) -> true);
+  }
+
+  /**
+   * Runs some rows of the matrix.
+   *
+   * @param store how the store is reached
+   * @param wanted which rows, by the operation's name and the kind of the request
+   * @return what came out
+   * @throws IOException if the server cannot be reached without any fault
+   * @throws InterruptedException if interrupted
+   */
+  public static MatrixReport run(
+      WiredStore store, BiPredicate<? super String, ? super String> wanted)
+      throws IOException, InterruptedException {
     Path large = Files.createTempFile("runpaths-matrix", ".bin");
     try (StorageBackend clean = Guard.over(store.open(store.server(), Duration.ofSeconds(60)))) {
       Files.write(large, Contents.noise(4, store.largeBytes()));
-      MatrixReport report = new FaultMatrix(store, clean, large).play();
+      MatrixReport report = new FaultMatrix(store, clean, large, wanted).play();
       clear(clean);
       return report;
     } finally {
@@ -78,24 +102,19 @@ public final class FaultMatrix {
     try (Lane lane = new Lane(store, clean, large)) {
       rows = rows(lane);
     }
-    MatrixReport report = new MatrixReport(rows, columns);
+    MatrixReport report = new MatrixReport(rows, columns, refused);
+    List<Cell> cells = cells(rows);
     Queue<Cell> quick = new ConcurrentLinkedQueue<>();
     Queue<Cell> waiting = new ConcurrentLinkedQueue<>();
-    int number = 0;
-    for (Row row : rows) {
-      for (Column column : columns) {
-        for (Lasting lasting : lastings(row, column)) {
-          Queue<Cell> queue = column.is(Column.Trait.HANGS) ? waiting : quick;
-          queue.add(new Cell(number++, row, column, lasting));
-        }
-      }
-    }
+    cells.forEach(cell -> (cell.hangs() ? waiting : quick).add(cell));
     ExecutorService threads = Executors.newFixedThreadPool(LANES + WAITING_LANES);
     try {
       List<Callable<Void>> lanes = new ArrayList<>();
-      for (int i = 0; i < LANES + WAITING_LANES; i++) {
-        Queue<Cell> queue = i < LANES ? quick : waiting;
-        lanes.add(() -> play(queue, report));
+      for (int i = 0; i < Math.min(LANES, quick.size()); i++) {
+        lanes.add(() -> play(quick, report));
+      }
+      for (int i = 0; i < Math.min(WAITING_LANES, waiting.size()); i++) {
+        lanes.add(() -> play(waiting, report));
       }
       for (Future<Void> lane : threads.invokeAll(lanes)) {
         lane.get();
@@ -106,6 +125,20 @@ public final class FaultMatrix {
       threads.shutdownNow();
     }
     return report;
+  }
+
+  /** All that are played; those that take longest come first. */
+  private List<Cell> cells(List<Row> rows) {
+    List<Cell> cells = new ArrayList<>();
+    for (Row row : rows) {
+      for (Column column : columns) {
+        for (Lasting lasting : lastings(row, column)) {
+          cells.add(new Cell(cells.size(), row, column, lasting));
+        }
+      }
+    }
+    cells.sort(Comparator.comparing(cell -> !store.slow().contains(cell.row().kind())));
+    return cells;
   }
 
   private Void play(Queue<Cell> cells, MatrixReport report) throws IOException {
@@ -120,16 +153,28 @@ public final class FaultMatrix {
 
   private List<Row> rows(Lane lane) throws IOException {
     List<Row> rows = new ArrayList<>();
+    int number = 0;
     for (Trial trial : Trials.all()) {
+      String folder = "rehearsal-" + number++;
       if (!trial.isPromised(clean.capabilities())) {
+        if (!lane.isRefused(trial, folder)) {
+          throw new IllegalStateException(
+              trial.name() + " is not promised, and not refused in words either.");
+        }
+        refused.add(trial.name());
         continue;
       }
-      Map<WireRequest, String> requests = lane.rehearse(trial, "rehearsal-" + rows.size());
+      Map<WireRequest, String> requests = lane.rehearse(trial, folder);
       Map<String, Integer> seen = new HashMap<>();
       requests.forEach(
           (request, kind) -> {
             int of = Collections.frequency(requests.values(), kind);
-            rows.add(new Row(trial, kind, seen.merge(kind, 1, Integer::sum), of, request));
+            int nth = seen.merge(kind, 1, Integer::sum);
+            boolean last = seen.values().stream().mapToInt(n -> n).sum() == requests.size();
+            Row row = new Row(trial, kind, nth, of, last, request);
+            if (wanted.test(trial.name(), kind)) {
+              rows.add(row);
+            }
           });
     }
     return rows;
@@ -145,11 +190,15 @@ public final class FaultMatrix {
     if (left || !column.strikes(row.sample(), listing) || row.trial().isBlindTo(column)) {
       return List.of();
     }
-    boolean slow = column.is(Column.Trait.HANGS) && store.slow().contains(row.kind());
-    if (!column.is(Column.Trait.LASTS) || row.carriesMuch() || slow) {
+    // What hangs from there on hangs also where the driver waits long.
+    boolean tooLong =
+        column.is(Column.Trait.HANGS)
+            && (store.slow().contains(row.kind()) || row.trial().isLarge());
+    if (!column.is(Column.Trait.LASTS) || row.carriesMuch() || tooLong) {
       return List.of(Lasting.ONCE);
     }
-    if (!row.trial().changes()) {
+    if (!row.trial().changes() || (row.trial().isLarge() && row.isMinor())) {
+      // Where only this kind fails, what was begun can be given back.
       return List.of(Lasting.ONCE, Lasting.AGAIN);
     }
     return row.isMinor() || column.is(Column.Trait.HANGS)

@@ -5,10 +5,10 @@ import io.runpaths.spi.Depth;
 import io.runpaths.spi.Guard;
 import io.runpaths.spi.KeyPrefix;
 import io.runpaths.spi.ObjectKey;
-import io.runpaths.spi.PendingUploads;
 import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
+import io.runpaths.spi.UnsupportedException;
 import io.runpaths.testkit.faults.Gate;
 import io.runpaths.testkit.proxy.Exchange;
 import io.runpaths.testkit.proxy.FaultProxy;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Plays cells one after the other, on a proxy and with drivers of its own. For one thread. */
 final class Lane implements AutoCloseable {
   private static final Duration PATIENT = Duration.ofSeconds(60);
-  private static final Duration HASTY = Duration.ofMillis(500);
+  static final Duration HASTY = Duration.ofMillis(500);
   private static final int MOST_TRIES = 20;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -76,6 +76,20 @@ final class Lane implements AutoCloseable {
     return requests;
   }
 
+  /** Whether an operation that the store does not promise is refused in words, without effect. */
+  boolean isRefused(Trial trial, String folder) throws IOException {
+    Stage stage = new Stage(folder, driver(PATIENT), clean, large, () -> open(PATIENT));
+    Trial.Act act;
+    try {
+      act = trial.on(stage);
+    } catch (UnsupportedException e) {
+      return true;
+    }
+    Verdict verdict = new Verdict(failureOf(act));
+    act.judge(verdict);
+    return verdict.failure() instanceof UnsupportedException && verdict.damages().isEmpty();
+  }
+
   private static Throwable failureOf(Verdict verdict) {
     Throwable failure = verdict.failure();
     return failure == null ? new IllegalStateException("none") : failure;
@@ -83,7 +97,7 @@ final class Lane implements AutoCloseable {
 
   /** Plays a cell; the damage found, and its mark. */
   Verdict play(Cell cell) throws IOException {
-    Duration patience = cell.column().is(Column.Trait.HANGS) ? HASTY : PATIENT;
+    Duration patience = cell.hangs() ? HASTY : PATIENT;
     return play(cell.row().trial(), cell.folder(), patience, cell);
   }
 
@@ -175,12 +189,7 @@ final class Lane implements AutoCloseable {
     if (cell == null || !isExcused(cell, verdict)) {
       verdict.found(Damage.LEAKED, "left behind: " + left);
     }
-    PendingUploads uploads = clean.extension(PendingUploads.class).orElse(null);
-    if (uploads != null) {
-      for (PendingUploads.Pending pending : uploads.pendingUploads(KeyPrefix.of(folder))) {
-        uploads.abort(pending);
-      }
-    }
+    store.giveBack(clean, KeyPrefix.of(folder));
   }
 
   /** What was played with is not kept: servers in memory would fill it. */

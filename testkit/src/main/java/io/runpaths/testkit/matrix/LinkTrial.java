@@ -62,7 +62,7 @@ final class LinkTrial implements Trial {
             }
           }
         } else if (!verdict.unknown() && link.isPresent()) {
-          verdict.found(Damage.UNTOLD, "it failed, and linked: " + verdict.failure());
+          verdict.untold("it failed, and linked: " + verdict.failure());
         }
       }
     };

@@ -14,9 +14,11 @@ import java.util.Map;
 public final class MatrixReport {
   private static final int NAME = 23;
   private static final int REQUEST = 14;
+  private static final int LEGEND = 66;
 
   private final List<Row> rows;
   private final List<Column> columns;
+  private final List<String> refused;
   private final Map<Spot, Character> marks = new HashMap<>();
   private final List<String> findings = new ArrayList<>();
   private final Map<Damage, Integer> counts = new EnumMap<>(Damage.class);
@@ -25,7 +27,8 @@ public final class MatrixReport {
   /** Where a mark stands. */
   private record Spot(Row row, Column column, Lasting lasting) {}
 
-  MatrixReport(List<Row> rows, List<Column> columns) {
+  MatrixReport(List<Row> rows, List<Column> columns, List<String> refused) {
+    this.refused = List.copyOf(refused);
     this.rows = List.copyOf(rows);
     this.columns = List.copyOf(columns);
     for (Damage damage : Damage.values()) {
@@ -66,6 +69,15 @@ public final class MatrixReport {
   }
 
   /**
+   * Which operations the store does not promise. Each was seen to be refused in words.
+   *
+   * @return names of operations, in the order of the table
+   */
+  public List<String> refused() {
+    return refused;
+  }
+
+  /**
    * How many cells were played whose fault found something to strike.
    *
    * @return their number
@@ -98,9 +110,18 @@ public final class MatrixReport {
       }
     }
     text.append("\n\n");
-    for (int i = 0; i < columns.size(); i++) {
-      text.append(String.format(Locale.ROOT, "%3d  ", i + 1))
-          .append(columns.get(i).words())
+    int lines = (columns.size() + 1) / 2;
+    for (int i = 0; i < lines; i++) {
+      String left = legend(i);
+      text.append(left);
+      if (i + lines < columns.size()) {
+        text.append(" ".repeat(Math.max(1, LEGEND - left.length()))).append(legend(i + lines));
+      }
+      text.append('\n');
+    }
+    if (!refused.isEmpty()) {
+      text.append("\nNot promised, and refused in words: ")
+          .append(String.join(", ", refused))
           .append('\n');
     }
     text.append(
@@ -112,6 +133,10 @@ public final class MatrixReport {
       text.append(damage.mark()).append(' ').append(damage.words()).append("  ");
     }
     return text.append('\n').append(summary()).append('\n').toString();
+  }
+
+  private String legend(int column) {
+    return String.format(Locale.ROOT, "%3d  ", column + 1) + columns.get(column).words();
   }
 
   /**

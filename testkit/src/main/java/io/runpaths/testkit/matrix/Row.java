@@ -9,9 +9,10 @@ import io.runpaths.testkit.proxy.WireRequest;
  * @param kind the request's kind
  * @param nth which request of its kind, from 1
  * @param of how many there are of that kind
+ * @param last whether it is the last request of the operation
  * @param sample such a request
  */
-record Row(Trial trial, String kind, int nth, int of, WireRequest sample) {
+record Row(Trial trial, String kind, int nth, int of, boolean last, WireRequest sample) {
   /** From here on, columns of interest to little requests are left out. */
   private static final long MUCH = 1 << 20;
 
@@ -24,9 +25,12 @@ record Row(Trial trial, String kind, int nth, int of, WireRequest sample) {
     return length.matches("[0-9]{1,18}") && Long.parseLong(length) >= MUCH;
   }
 
-  /** Whether the main columns are enough. */
+  /**
+   * Whether the main columns are enough. Large objects take long: there all is played with the last
+   * request, which publishes them.
+   */
   boolean isMinor() {
-    return trial.isMinor() || nth > 1;
+    return trial.isMinor() || nth > 1 || (trial.isLarge() && !last);
   }
 
   String request() {

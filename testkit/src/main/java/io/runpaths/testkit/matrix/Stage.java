@@ -3,10 +3,12 @@ package io.runpaths.testkit.matrix;
 import io.runpaths.RunStore;
 import io.runpaths.RunStores;
 import io.runpaths.StoreSettings;
+import io.runpaths.spi.Capability;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Where one cell plays: a folder of its own below the root.
@@ -25,6 +27,11 @@ record Stage(String name, StorageBackend driver, StorageBackend clean, Path larg
 
   ObjectKey key(String below) {
     return ObjectKey.of(name + "/" + below);
+  }
+
+  /** Metadata, where the store keeps any. */
+  Map<String, String> kept(Map<String, String> metadata) throws StorageException {
+    return clean.capabilities().has(Capability.METADATA) ? metadata : Map.of();
   }
 
   /** Runs over the driver under test; not to be closed, for that would close the driver. */

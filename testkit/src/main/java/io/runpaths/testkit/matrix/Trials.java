@@ -1,6 +1,7 @@
 package io.runpaths.testkit.matrix;
 
 import io.runpaths.spi.Body;
+import io.runpaths.spi.Depth;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.PutOptions;
@@ -29,7 +30,8 @@ final class Trials {
         write("put if version", When.IF_VERSION, Size.SMALL, StorageBackend::put),
         minor("upload", When.ANYWAY, Size.SMALL, Trials::upload),
         new CopyTrial(),
-        new ListTrial(),
+        new ListTrial(Depth.ALL),
+        new ListTrial(Depth.CHILDREN),
         new DeleteTrial(DeleteTrial.What.ONE),
         new DeleteTrial(DeleteTrial.What.ONE_VERSION),
         new DeleteTrial(DeleteTrial.What.MANY),

@@ -52,6 +52,13 @@ final class Verdict {
     found(blame ? Damage.FALSE_CONFLICT : Damage.MISBEHAVED, "it failed with " + failure);
   }
 
+  /** It failed, and took effect; who blames another for that is wrong once and not twice. */
+  void untold(String words) {
+    if (!damages.containsKey(Damage.FALSE_CONFLICT)) {
+      found(Damage.UNTOLD, words);
+    }
+  }
+
   void found(Damage damage, String words) {
     damages.computeIfAbsent(damage, kind -> new ArrayList<>()).add(words);
   }

@@ -88,6 +88,13 @@ public interface WiredStore {
   Reply errorInSuccess();
 
   /**
+   * How the protocol asks for fewer requests.
+   *
+   * @return a refusal without effect
+   */
+  Reply slowDown();
+
+  /**
    * A small document that is large when it is understood, such as entities of entities.
    *
    * @return an answer of status 200
@@ -115,5 +122,21 @@ public interface WiredStore {
     return uploads == null
         ? List.of()
         : uploads.pendingUploads(prefix).stream().map(Object::toString).toList();
+  }
+
+  /**
+   * Gives back what {@link #unfinished} found.
+   *
+   * @param clean a driver whose wire is well
+   * @param prefix where to look
+   * @throws StorageException if that cannot be done
+   */
+  default void giveBack(StorageBackend clean, KeyPrefix prefix) throws StorageException {
+    PendingUploads uploads = clean.extension(PendingUploads.class).orElse(null);
+    if (uploads != null) {
+      for (PendingUploads.Pending pending : uploads.pendingUploads(prefix)) {
+        uploads.abort(pending);
+      }
+    }
   }
 }

@@ -108,7 +108,7 @@ final class WriteTrial implements Trial {
           case IF_ABSENT, TAKEN -> Precondition.IF_ABSENT;
           case IF_VERSION -> Precondition.ifVersion(Objects.requireNonNull(before));
         };
-    PutOptions options = new PutOptions(condition, TYPE, METADATA);
+    PutOptions options = new PutOptions(condition, TYPE, stage.kept(METADATA));
     Body body = size == Size.LARGE ? Body.ofFile(stage.large()) : Body.of(Contents.NEW);
     return new Writing(stage, key, body, options, before);
   }
@@ -158,7 +158,8 @@ final class WriteTrial implements Trial {
       ObjectStat stat;
       try (ObjectContent content = stage.clean().read(key, ReadOptions.ALL)) {
         stat = content.stat();
-        bytes = content.stream().readAllBytes();
+        bytes = new byte[(int) content.length()];
+        content.stream().readNBytes(bytes, 0, bytes.length);
       } catch (NotFoundException e) {
         there = Optional.empty();
         isNew = false;
@@ -185,7 +186,7 @@ final class WriteTrial implements Trial {
       } else if (verdict.succeeded() && !isNew) {
         verdict.found(Damage.LOST, "it succeeded, and the old state is there");
       } else if (!verdict.succeeded() && !verdict.unknown() && isNew) {
-        verdict.found(Damage.UNTOLD, "it failed, and the object was written: " + verdict.failure());
+        verdict.untold("it failed, and the object was written: " + verdict.failure());
       }
     }
 

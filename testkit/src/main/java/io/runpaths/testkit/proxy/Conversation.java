@@ -74,7 +74,11 @@ final class Conversation implements AutoCloseable {
     if (fault instanceof WireFault.Lost lost) {
       entry.struck(fault);
       happen(head, entry, lost.afterEffect());
-      client.reset();
+      if (lost.inGoodOrder()) {
+        client.close();
+      } else {
+        client.reset();
+      }
       return false;
     }
     if (fault instanceof WireFault.Hung hung) {

@@ -23,10 +23,16 @@ public sealed interface WireFault {
   WireFault RESET = new Reset();
 
   /** The request comes whole and is lost: it has no effect, and its connection is reset. */
-  WireFault LOST_BEFORE_EFFECT = new Lost(false);
+  WireFault LOST_BEFORE_EFFECT = new Lost(false, false);
 
   /** The request takes effect, and its connection is reset before any byte of the answer. */
-  WireFault LOST_AFTER_EFFECT = new Lost(true);
+  WireFault LOST_AFTER_EFFECT = new Lost(true, false);
+
+  /** The request comes whole and is lost: no effect, and its connection is closed in good order. */
+  WireFault CLOSED_BEFORE_EFFECT = new Lost(false, true);
+
+  /** The request takes effect, and its connection is closed in good order without an answer. */
+  WireFault CLOSED_AFTER_EFFECT = new Lost(true, true);
 
   /** The request has no effect, and no answer comes until the client goes away. */
   WireFault HUNG_BEFORE_EFFECT = new Hung(false);
@@ -194,11 +200,13 @@ public sealed interface WireFault {
   record Reset() implements WireFault {}
 
   /**
-   * See {@link #LOST_BEFORE_EFFECT} and {@link #LOST_AFTER_EFFECT}.
+   * See {@link #LOST_BEFORE_EFFECT}, {@link #LOST_AFTER_EFFECT}, {@link #CLOSED_BEFORE_EFFECT} and
+   * {@link #CLOSED_AFTER_EFFECT}.
    *
    * @param afterEffect whether the request takes effect
+   * @param inGoodOrder whether the connection is closed, and not reset
    */
-  record Lost(boolean afterEffect) implements WireFault {}
+  record Lost(boolean afterEffect, boolean inGoodOrder) implements WireFault {}
 
   /**
    * See {@link #HUNG_BEFORE_EFFECT} and {@link #HUNG_AFTER_EFFECT}.

@@ -202,6 +202,17 @@ final class FaultProxyTest {
   }
 
   @Test
+  void aConnectionMayBeClosedInGoodOrderInsteadOfAnAnswer() throws IOException {
+    next(WireFault.CLOSED_BEFORE_EFFECT);
+    assertEquals(new Line.Heard("", false), put("/a", TEXT));
+    assertEquals(List.of(), server.seen());
+    proxy.plan().clear();
+    next(WireFault.CLOSED_AFTER_EFFECT);
+    assertEquals(new Line.Heard("", false), put("/a", TEXT));
+    assertEquals(TEXT, server.text("/a"));
+  }
+
+  @Test
   void hangingEndsWhenTheClientGoesAway() throws IOException {
     proxy
         .plan()
