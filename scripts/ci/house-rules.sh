@@ -29,5 +29,5 @@ if [ "$first" != "$second" ]; then
 fi
 echo "result: $(wc -l <<<"$first") jars are the same bytes in two builds"
 
-./mvnw -q -DskipTests -Dspotless.check.skip -pl api,testkit,backend-local -am package javadoc:javadoc
+./mvnw -q -DskipTests -Dspotless.check.skip -pl api,testkit,backend-local,backend-s3,backend-gcs -am package javadoc:javadoc
 echo "result: javadoc of the published modules without a warning"

@@ -3,6 +3,7 @@ package io.runpaths.gcs;
 import com.google.auth.http.HttpTransportFactory;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ImpersonatedCredentials;
+import com.google.auth.oauth2.ServiceAccountCredentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class Credentials {
       return null;
     }
     Path file = settings.credentialsFile();
-    GoogleCredentials found = file != null ? read(file, transport) : usual(transport);
+    GoogleCredentials found = asksOnce(file != null ? read(file, transport) : usual(transport));
     String account = settings.impersonate();
     if (account != null) {
       found =
@@ -47,6 +48,13 @@ final class Credentials {
     }
     String quotaProject = settings.quotaProject();
     return quotaProject != null ? found.createWithQuotaProject(quotaProject) : found;
+  }
+
+  /** Whether and when to ask again for a token is decided where that is decided of all requests. */
+  private static GoogleCredentials asksOnce(GoogleCredentials found) {
+    return found instanceof ServiceAccountCredentials account
+        ? account.createWithCustomRetryStrategy(false)
+        : found;
   }
 
   private static GoogleCredentials usual(HttpTransportFactory transport)

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files of credentials, the tokens they give, and what goes wrong with both. */
 final class CredentialsTest {
   private static final String SECRET = "correct-horse-battery-staple";
+  private static final String KEY = newKey();
 
   private final Stage stage;
 
@@ -97,8 +98,9 @@ final class CredentialsTest {
         stage.open(
             GcsOptions.builder().quotaProject("quota").build().over(named(serviceAccount())));
     StorageBackend anonymous = stage.open(GcsOptions.builder().quotaProject("quota").build());
-    Stage.put(named, "a", new byte[1]);
-    Stage.put(anonymous, "b", new byte[1]);
+    // In this order: once a token was granted, the server asks everybody for one.
+    Stage.put(anonymous, "a", new byte[1]);
+    Stage.put(named, "b", new byte[1]);
     assertEquals(
         2,
         stage
@@ -188,6 +190,18 @@ final class CredentialsTest {
   }
 
   @Test
+  void aServerOfTokensThatFailsIsAskedAgainAsOftenAsTheSettingsSay() throws IOException {
+    StorageBackend backend =
+        stage.open(GcsOptions.builder().retries(2).build().over(named(serviceAccount())));
+    stage
+        .proxy()
+        .plan()
+        .always(CredentialsTest::isToken, WireFault.repliedBeforeEffect(Reply.status(503)));
+    assertSays(backend, UnavailableException.class, Reason.SERVER_ERROR, "gives out tokens");
+    assertEquals(1 + 2, stage.proxy().log().count(CredentialsTest::isToken));
+  }
+
+  @Test
   void aFileThatIsNoJsonIsSaidToBeNoneAndNotShown() throws IOException {
     for (String text :
         new String[] {
@@ -236,16 +250,8 @@ final class CredentialsTest {
     return Files.writeString(Files.createTempFile(folder, "key", ".json"), text);
   }
 
-  /** A key of a service account that no cloud knows, made for this test. */
+  /** The file of a service account that no cloud knows. */
   private String key() {
-    String der;
-    try {
-      KeyPairGenerator pairs = KeyPairGenerator.getInstance("RSA");
-      pairs.initialize(2048);
-      der = Base64.getEncoder().encodeToString(pairs.generateKeyPair().getPrivate().getEncoded());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
     return """
         {"type": "service_account",
          "project_id": "lab-project",
@@ -255,6 +261,17 @@ final class CredentialsTest {
          "client_id": "1",
          "token_uri": "%s/token"}
         """
-        .formatted(der, stage.proxy().uri());
+        .formatted(KEY, stage.proxy().uri());
+  }
+
+  /** Made for these tests. */
+  private static String newKey() {
+    try {
+      KeyPairGenerator pairs = KeyPairGenerator.getInstance("RSA");
+      pairs.initialize(2048);
+      return Base64.getEncoder().encodeToString(pairs.generateKeyPair().getPrivate().getEncoded());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

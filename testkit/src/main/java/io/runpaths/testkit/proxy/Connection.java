@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 
 /** One connection, to a client or to the server; its wire can be cut from any thread. */
 final class Connection implements AutoCloseable {
@@ -51,10 +52,15 @@ final class Connection implements AutoCloseable {
 
   /** Breaks off with a reset: what the other side has not read yet is lost too. */
   void reset() throws IOException {
-    if (!wire.isClosed()) {
+    try {
       wire.setSoLinger(true, 0);
-      wire.close();
+    } catch (SocketException e) {
+      // The thread that talks on it may close it at any time.
+      if (!wire.isClosed()) {
+        throw e;
+      }
     }
+    wire.close();
   }
 
   /** Breaks off without a word: what was sent arrives, and then the wire is dead. */
