@@ -32,9 +32,9 @@ for name; do
   (
     eval "$(bash $servers env "$name")"
     ok=1
-    bash scripts/ci/s3_tests.sh "$label" backend-s3 EndpointContractTest,KnownServerTest,ProcessesTest || ok=0
+    bash scripts/ci/server_tests.sh "$label" backend-s3 EndpointContractTest,KnownServerTest,ProcessesTest || ok=0
     make_bucket killed-job &&
-      RUNPATHS_TEST_S3_BUCKET=killed-job bash scripts/ci/s3_tests.sh "$label" examples KilledJobTest || ok=0
+      RUNPATHS_TEST_S3_BUCKET=killed-job bash scripts/ci/server_tests.sh "$label" examples KilledJobTest || ok=0
     for script in scripts/ci/on-s3/*.sh; do
       bucket=on-s3-$(basename "$script" .sh)
       { make_bucket "$bucket" && SERVER=$label bash "$script" "s3://$bucket/outputs"; } ||

@@ -10,12 +10,15 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a server's refusal says, read from the <a
  * href="https://cloud.google.com/storage/docs/json_api/v1/status-codes">error document</a> of the
- * JSON API, or from the bare sentence that a refused download is answered with.
+ * JSON API, or from the bare sentence or the document of the XML API that a refused download is
+ * answered with.
  *
  * @param status of the answer
  * @param reason Google's one word for it; empty if it gave none
@@ -27,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 record ErrorDocument(
     int status, String reason, String message, boolean spoken, String id, HttpHeaders headers) {
   private static final int LONGEST_MESSAGE = 300;
+
+  /** The error document of the XML API, by which some downloads are refused. */
+  private static final Pattern XML =
+      Pattern.compile(
+          "(?:<\\?xml[^>]*>)?\\s*<Error>\\s*<Code>(\\w{1,100})</Code>"
+              + "\\s*<Message>([^<]{0,1000})</Message>");
 
   /** Reads an answer. */
   static ErrorDocument of(HttpResponseException e) {
@@ -40,6 +49,11 @@ record ErrorDocument(
         return new ErrorDocument(
             e.getStatusCode(), reason(error), text(error.get("message")), true, id, headers);
       }
+    }
+    Matcher xml = XML.matcher(content);
+    if (xml.lookingAt()) {
+      return new ErrorDocument(
+          e.getStatusCode(), xml.group(1), text(xml.group(2)), true, id, headers);
     }
     boolean page = content.startsWith("<");
     return new ErrorDocument(

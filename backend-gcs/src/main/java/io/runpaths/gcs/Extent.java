@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param skip how many come before them, from servers that ignore the range
  */
 record Extent(long first, long length, long skip) {
+  private static final String STORED = "X-Goog-Stored-Content-Length";
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})");
 
@@ -49,9 +50,13 @@ record Extent(long first, long length, long skip) {
       if (range.matches()) {
         return Long.parseLong(range.group(3));
       }
+      if (ObjectHeaders.number(headers, STORED).filter(stored -> stored == 0).isPresent()) {
+        // Of nothing no range can be written; servers try it with "0--1".
+        return 0;
+      }
       throw new NotGcsException("the answer does not tell which bytes it brings");
     }
-    return ObjectHeaders.number(headers, "X-Goog-Stored-Content-Length")
+    return ObjectHeaders.number(headers, STORED)
         .or(() -> ObjectHeaders.number(headers, "Content-Length"))
         .orElseThrow(() -> new NotGcsException("the answer does not tell how long the object is"));
   }

@@ -7,6 +7,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 final class GcsServerProcessesTest extends Processes {
   GcsServerProcessesTest() {
-    super(RunningServer.get(), 6, 5, 1);
+    super(RunningServer.get(), 4, 5, 1);
   }
 }

@@ -14,11 +14,13 @@ import io.runpaths.spi.ObjectContent;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.PreconditionFailedException;
 import io.runpaths.spi.PutOptions;
+import io.runpaths.spi.RangeNotSatisfiableException;
 import io.runpaths.spi.ReadOptions;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
+import io.runpaths.testkit.proxy.Reply;
 import io.runpaths.testkit.proxy.WireFault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -113,6 +115,22 @@ final class ReadsTest {
       Stage.put(versioned, "a", new byte[1]);
       assertArrayEquals(bytes, content.stream().readAllBytes());
     }
+  }
+
+  @Test
+  void aRangeBehindTheEndIsRefusedAlsoWhereTheServerSaysSoInXml() throws IOException {
+    Stage.put(backend, "a", bytes);
+    Reply refusal =
+        Reply.of(
+            416,
+            "application/xml; charset=UTF-8",
+            "<?xml version='1.0' encoding='UTF-8'?><Error><Code>InvalidRange</Code>"
+                + "<Message>The requested range cannot be satisfied.</Message></Error>");
+    stage.proxy().plan().nth(1, Stage::isDownload, WireFault.repliedBeforeEffect(refusal));
+    assertThrows(
+        RangeNotSatisfiableException.class,
+        () -> backend.read(Stage.key("a"), ReadOptions.of(ByteRange.of(500_000, 1))));
+    assertEquals(1, stage.proxy().log().count(Stage::isDownload));
   }
 
   @Test

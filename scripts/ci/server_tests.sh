@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# s3_tests.sh "server in words" MODULE TEST,TEST… [MAVEN ARGUMENT…]: runs tests of a module on the server that the environment names, and
+# server_tests.sh "server in words" MODULE TEST,TEST… [MAVEN ARGUMENT…]: runs tests of a module on the server that the environment names, and
 # says what came of them. That none ran, or that one was skipped, is a failure; so is a quirk that was declared and did not show.
 set -euo pipefail
 server=$1 module=$2 tests=$3
