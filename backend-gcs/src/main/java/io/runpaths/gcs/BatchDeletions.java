@@ -96,13 +96,16 @@ final class BatchDeletions {
       List<ObjectKey> again = new ArrayList<>();
       for (Map.Entry<ObjectKey, Failure> one : refused.entrySet()) {
         StorageException exception = one.getValue().exception();
-        if (exception.reason() == Reason.NO_SUCH_ROOT) {
+        boolean noBucket = exception.reason() == Reason.NO_SUCH_ROOT;
+        if (noBucket && !anyTried && round == 1 && refused.size() == sent.size()) {
           throw exception;
         }
-        if (exception.retryable() && round < ROUNDS) {
+        // A bucket that is there for one and not for another: no checksum is held against a batch.
+        if ((exception.retryable() || noBucket) && round < ROUNDS) {
           again.add(one.getKey());
         } else {
-          last.put(one.getKey(), new FailedAttempts(one.getValue(), one.getValue().lost()));
+          boolean lost = one.getValue().lost();
+          last.put(one.getKey(), new FailedAttempts(one.getValue(), lost, false));
         }
       }
       settle(last, began, failed);

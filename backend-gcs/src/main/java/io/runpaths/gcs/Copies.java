@@ -142,7 +142,7 @@ final class Copies {
         String going = token;
         reply =
             at.attempts()
-                .write(op, site -> Answers.send(call(site, source, version, key, resource, going)));
+                .write(op, site -> said(call(site, source, version, key, resource, going)));
       } catch (FailedAttempts e) {
         if (token != null && restarts < MOST_RESTARTS && tokenRefused(e)) {
           restarts++;
@@ -160,7 +160,7 @@ final class Copies {
       long now = said.getTotalBytesRewritten() == null ? 0 : said.getTotalBytesRewritten();
       barren = now > moved ? 0 : barren + 1;
       moved = now;
-      if (token == null || barren > MOST_BARREN_CALLS) {
+      if (barren > MOST_BARREN_CALLS) {
         throw new UnavailableException(
             op.name(),
             op.location(),
@@ -169,6 +169,18 @@ final class Copies {
             null);
       }
     }
+  }
+
+  /** Sends a call; its answer brings the copy, or the token to go on with. */
+  private static Answers.Reply<RewriteResponse> said(Storage.Objects.Rewrite call)
+      throws IOException {
+    Answers.Reply<RewriteResponse> reply = Answers.send(call);
+    RewriteResponse said = reply.value();
+    boolean whole = Boolean.TRUE.equals(said.getDone()) && said.getResource() != null;
+    if (!whole && said.getRewriteToken() == null) {
+      throw new NotGcsException("the answer is neither a copy nor a token");
+    }
+    return reply;
   }
 
   /**

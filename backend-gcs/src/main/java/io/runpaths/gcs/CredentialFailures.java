@@ -25,6 +25,17 @@ final class CredentialFailures {
       if (t instanceof HttpResponseException answered) {
         return refused(op, ErrorDocument.of(answered), none);
       }
+      if (t instanceof WatchedTransport.RedirectException redirect) {
+        return Sentences.no(
+            Sentences.unavailable(
+                op,
+                Reason.MALFORMED,
+                TOKENS
+                    + " sends requests to another place ("
+                    + ErrorAnswers.hostOf(redirect.location())
+                    + "), where credentials do not follow",
+                none));
+      }
     }
     Failure connection = GcsFailures.connection(op, none, TOKENS);
     if (connection != null) {

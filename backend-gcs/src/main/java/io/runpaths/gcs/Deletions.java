@@ -1,6 +1,8 @@
 package io.runpaths.gcs;
 
+import com.google.api.client.http.HttpResponseException;
 import com.google.api.services.storage.Storage;
+import com.google.api.services.storage.model.StorageObject;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
@@ -15,6 +17,7 @@ import io.runpaths.spi.remote.Failure.Refusal;
 import io.runpaths.spi.remote.Keys;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Outcome;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -45,37 +48,37 @@ final class Deletions {
   void delete(ObjectKey key, Precondition precondition) throws StorageException {
     Op op = Op.on("delete", root, key);
     long began = System.nanoTime();
-    boolean sure;
     try {
-      sure =
-          attempts.write(
-              op,
-              site -> {
-                Storage.Objects.Delete request =
-                    site.client().objects().delete(root.authority(), keys.full(key));
-                if (precondition instanceof Precondition.IfVersion ifVersion) {
-                  request.setIfGenerationMatch(Versions.generation(ifVersion.version()));
-                }
-                return Answers.sendForNothing(request);
-              });
+      attempts.write(
+          op,
+          site -> {
+            Storage.Objects.Delete request =
+                site.client().objects().delete(root.authority(), keys.full(key));
+            if (precondition instanceof Precondition.IfVersion ifVersion) {
+              request.setIfGenerationMatch(Versions.generation(ifVersion.version()));
+            }
+            if (!Answers.sendForNothing(request) && isThere(site, key, precondition)) {
+              throw new NotGcsException("it was answered, and the object is there as before");
+            }
+            return true;
+          });
     } catch (FailedAttempts e) {
       settle(op, key, e, precondition, began);
-      return;
-    }
-    if (!sure) {
-      confirm(op, key, began);
     }
   }
 
   /** Not Google answered: whether that was more than a page on the way, the object tells. */
-  private void confirm(Op op, ObjectKey key, long began) throws StorageException {
-    Optional<ObjectStat> there = reads.written(op, key).map(Outcome.Written::stat);
-    if (there.isPresent() && isOlder(there.get(), began)) {
-      throw Sentences.unavailable(
-          op,
-          Reason.MALFORMED,
-          "it was answered, and the object is there as before; check gcs.endpoint and gcs.proxy",
-          null);
+  private boolean isThere(Site site, ObjectKey key, Precondition precondition) throws IOException {
+    try {
+      StorageObject there =
+          Answers.send(Reads.look(site, root.authority(), keys.full(key))).value();
+      return !(precondition instanceof Precondition.IfVersion ifVersion)
+          || ObjectResources.version(there).equals(ifVersion.version());
+    } catch (HttpResponseException e) {
+      if (e.getStatusCode() == 404) {
+        return false;
+      }
+      throw new NotGcsException("it was answered, and the object cannot be looked at", e);
     }
   }
 
@@ -109,15 +112,18 @@ final class Deletions {
       return;
     }
     ObjectStat stat = there.get();
-    if (precondition instanceof Precondition.IfVersion condition
-        && stat.version().equals(condition.version())) {
-      throw refused ? differs(op, failed) : failed.exception();
-    }
-    if (!isOlder(stat, began)) {
+    boolean same =
+        precondition instanceof Precondition.IfVersion condition
+            && stat.version().equals(condition.version());
+    if (!same && !isOlder(stat, began)) {
       // Deleted and made anew, or replaced before: nothing tells the two apart.
       throw outcome.unknown(op, failed);
     }
-    throw conditional ? differs(op, failed) : failed.exception();
+    if (refused || (conditional && !same)) {
+      // Whatever is still on its way will be refused too.
+      throw differs(op, failed);
+    }
+    throw failed.underWay() ? outcome.unknown(op, failed) : failed.exception();
   }
 
   /** Whether an object was written before that time, by the server's own clock. */

@@ -14,6 +14,8 @@ import io.runpaths.spi.remote.Failure.Retry;
 import io.runpaths.spi.remote.Op;
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class ErrorAnswers {
   /** What only looks for objects: an absent bucket has none. */
   private static final Set<String> NEEDS_A_BUCKET = Set.of("put", "upload", "list", "link");
+
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#]*@)?([^/?#]+)");
 
   private final Sentences sentences;
 
@@ -108,6 +113,10 @@ final class ErrorAnswers {
               + "; set gcs.requester-pays and the project that pays, gcs.project",
           error,
           e);
+    }
+    if (error.reason().equals("parseError")) {
+      // What we send is well formed, and nothing else holds a checksum against it.
+      return corrupt(op, error, e);
     }
     if (error.says("name") && error.says("too long")) {
       return unsupported(
@@ -297,7 +306,8 @@ final class ErrorAnswers {
   }
 
   private Failure elsewhere(Op op, ErrorDocument error, @Nullable Exception e) {
-    return Sentences.no(
+    // It may be the word of somebody on the way, and so is asked twice.
+    return Sentences.failure(
         Sentences.unavailable(
             op,
             Reason.MALFORMED,
@@ -306,14 +316,15 @@ final class ErrorAnswers {
                 + " sends requests to another place"
                 + error.header("Location").map(to -> " (" + hostOf(to) + ")").orElse("")
                 + ", where credentials do not follow; check gcs.endpoint",
-            e));
+            e),
+        false,
+        Retry.ONCE);
   }
 
-  private static String hostOf(String location) {
-    int from = location.indexOf("://") + 3;
-    int to = from < 3 ? -1 : location.indexOf('/', from);
-    String host = from < 3 ? location : location.substring(from, to < 0 ? location.length() : to);
-    return host.substring(host.lastIndexOf('@') + 1);
+  /** The host of an address, and nothing else of it, which may be secret. */
+  static String hostOf(String location) {
+    Matcher address = ADDRESS.matcher(location);
+    return address.lookingAt() ? address.group(1) : "another path";
   }
 
   private static Failure refused(Op op, ErrorDocument error, @Nullable Exception e) {

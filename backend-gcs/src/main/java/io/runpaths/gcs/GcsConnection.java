@@ -1,6 +1,5 @@
 package io.runpaths.gcs;
 
-import com.google.api.client.http.HttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.storage.Storage;
 import com.google.auth.oauth2.GoogleCredentials;
@@ -25,7 +24,7 @@ final class GcsConnection implements Endpoint<Site>, AutoCloseable {
   private final String bucket;
   private final GcsSettings settings;
   private final Watch watch = new Watch();
-  private final HttpTransport http;
+  private final WatchedTransport http;
   private final GcsFailures failures;
   private volatile @Nullable Site site;
   private volatile boolean stopped;
@@ -106,7 +105,7 @@ final class GcsConnection implements Endpoint<Site>, AutoCloseable {
   }
 
   private Site connect() throws IOException {
-    GoogleCredentials credentials = Credentials.find(settings, () -> http);
+    GoogleCredentials credentials = Credentials.find(settings, http::forTokens);
     RequestSetup setup = new RequestSetup(credentials, settings.quotaProject(), payer(credentials));
     GsonFactory json = GsonFactory.getDefaultInstance();
     Storage client =

@@ -28,6 +28,9 @@ final class HttpBulk implements Bulk {
   /** What the path of a download begins with. */
   static final String DOWNLOAD = "/download/storage/v1/b/";
 
+  /** The status of a session that was given up. */
+  private static final int CANCELLED = 499;
+
   private static final String UPLOAD = "/upload/storage/v1/b/";
   private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-([0-9]{1,18})");
 
@@ -136,12 +139,19 @@ final class HttpBulk implements Bulk {
     HttpRequest request = prepared("DELETE", at(session), null);
     HttpResponse answer = request.setThrowExceptionOnExecuteError(false).execute();
     try {
-      // 499, "client closed request", is how success is told.
-      if (answer.getStatusCode() != 499 && !answer.isSuccessStatusCode()) {
+      // "Client closed request" is how success is told.
+      if (answer.getStatusCode() == CANCELLED) {
+        return;
+      }
+      if (!answer.isSuccessStatusCode()) {
         throw refused(answer);
       }
     } finally {
       answer.disconnect();
+    }
+    // Not Google answered: whether that was more than a page on the way, the session tells.
+    if (ask(session, -1) instanceof Progress.Persisted) {
+      throw new NotGcsException("it was answered, and the session is there as before");
     }
   }
 
@@ -152,7 +162,8 @@ final class HttpBulk implements Bulk {
                 answer.getStatusCode(), answer.getStatusMessage(), answer.getHeaders())
             .setContent(answer.parseAsString())
             .build();
-    return answer.getStatusCode() == 404 || answer.getStatusCode() == 410
+    int status = answer.getStatusCode();
+    return status == 404 || status == 410 || status == CANCELLED
         ? new SessionGoneException(refusal)
         : refusal;
   }

@@ -130,7 +130,7 @@ final class Resumable {
    */
   private ObjectStat settled(FailedAttempts failed) throws StorageException {
     if (!failed.lost() && failed.last().refusal() == Refusal.NO_UPLOAD) {
-      throw gone(failed.exception());
+      return finishedBefore(failed);
     }
     String writeId = WriteResources.writeId(resource);
     // However it was answered: as long as the session is there, it may yet be finished.
@@ -146,6 +146,16 @@ final class Resumable {
       }
       return at.outcome().ofNothingUnderWay(op, key, failed, options.precondition(), writeId);
     }
+  }
+
+  /**
+   * The session is gone though every answer came: somebody on the way has sent the end twice, and
+   * the first was the success, or the server ended it.
+   */
+  private ObjectStat finishedBefore(FailedAttempts failed) throws StorageException {
+    FailedAttempts doubtful = new FailedAttempts(failed.last(), true, false);
+    return at.outcome()
+        .of(op, key, doubtful, options.precondition(), WriteResources.writeId(resource));
   }
 
   private StorageException gone(StorageException cause) {

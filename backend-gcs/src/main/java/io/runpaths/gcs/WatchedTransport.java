@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import org.apache.http.Header;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpEntityEnclosingRequestBase;
@@ -43,11 +44,26 @@ final class WatchedTransport extends HttpTransport {
   private final CloseableHttpClient client;
   private final Watch watch;
   private final Duration timeout;
+  private final boolean forTokens;
 
   WatchedTransport(CloseableHttpClient client, Watch watch, Duration timeout) {
+    this(client, watch, timeout, false);
+  }
+
+  private WatchedTransport(
+      CloseableHttpClient client, Watch watch, Duration timeout, boolean forTokens) {
     this.client = client;
     this.watch = watch;
     this.timeout = timeout;
+    this.forTokens = forTokens;
+  }
+
+  /**
+   * The same for those that give out tokens. Google's library follows redirects there, with what
+   * the token is given for; here it is not let.
+   */
+  HttpTransport forTokens() {
+    return new WatchedTransport(client, watch, timeout, true);
   }
 
   @Override
@@ -80,6 +96,7 @@ final class WatchedTransport extends HttpTransport {
   private final class Exchange extends LowLevelHttpRequest {
     private final String url;
     private final Verb request;
+    private Duration connect = CONNECT;
 
     Exchange(String method, String url) {
       this.url = url;
@@ -89,6 +106,14 @@ final class WatchedTransport extends HttpTransport {
     @Override
     public void addHeader(String name, String value) {
       request.addHeader(name, value);
+    }
+
+    /** Who asks whether there is a machine at all, such as Google's metadata server, waits less. */
+    @Override
+    public void setTimeout(int connectMillis, int readMillis) {
+      if (connectMillis > 0 && connectMillis < CONNECT.toMillis()) {
+        connect = Duration.ofMillis(connectMillis);
+      }
     }
 
     @Override
@@ -103,7 +128,7 @@ final class WatchedTransport extends HttpTransport {
               .setNormalizeUri(false)
               .setRedirectsEnabled(false)
               .setAuthenticationEnabled(false)
-              .setConnectTimeout((int) Math.min(CONNECT.toMillis(), millis))
+              .setConnectTimeout((int) Math.min(connect.toMillis(), millis))
               .setConnectionRequestTimeout(millis)
               .setSocketTimeout(millis)
               // A server that refuses a large body would hang up in the middle of it, and its
@@ -124,6 +149,11 @@ final class WatchedTransport extends HttpTransport {
       }
       int status = response.getStatusLine().getStatusCode();
       boolean good = status >= 200 && status < 300;
+      if (forTokens && status >= 300 && status < 400) {
+        Header location = response.getFirstHeader("Location");
+        response.close();
+        throw new RedirectException(location == null ? "" : location.getValue());
+      }
       boolean object = good && url.contains(HttpBulk.DOWNLOAD);
       long most = object ? Long.MAX_VALUE : good ? LONGEST_DOCUMENT : LONGEST_REFUSAL;
       return new WatchedResponse(response, request, new Patience(watch, timeout), most);
@@ -153,6 +183,23 @@ final class WatchedTransport extends HttpTransport {
         };
     ended.initCause(cause);
     return ended;
+  }
+
+  /** Who gives out tokens sends requests to another place. */
+  static final class RedirectException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String location;
+
+    RedirectException(String location) {
+      super("The answer is a redirect");
+      this.location = location;
+    }
+
+    /** That place, as it was told. */
+    String location() {
+      return location;
+    }
   }
 
   /** Any method, with or without a body. */

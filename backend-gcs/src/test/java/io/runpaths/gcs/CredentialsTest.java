@@ -190,6 +190,24 @@ final class CredentialsTest {
   }
 
   @Test
+  void credentialsDoNotFollowAServerOfTokensToAnotherPlace() throws IOException {
+    try (FaultProxy other = FaultProxy.before(stage.server().uri())) {
+      for (int status : new int[] {302, 307}) {
+        StorageBackend backend = stage.open(named(serviceAccount()));
+        Reply away = Reply.of(status, "text/plain", "").with("Location", other.uri() + "/token");
+        stage.proxy().plan().nth(1, CredentialsTest::isToken, WireFault.repliedBeforeEffect(away));
+        assertSays(
+            backend,
+            UnavailableException.class,
+            Reason.MALFORMED,
+            "gives out tokens sends requests to another place (" + other.uri().getAuthority());
+        stage.proxy().plan().clear();
+      }
+      assertEquals(0, other.log().all().size());
+    }
+  }
+
+  @Test
   void aServerOfTokensThatFailsIsAskedAgainAsOftenAsTheSettingsSay() throws IOException {
     StorageBackend backend =
         stage.open(GcsOptions.builder().retries(2).build().over(named(serviceAccount())));

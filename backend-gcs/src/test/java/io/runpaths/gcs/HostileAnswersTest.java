@@ -219,7 +219,7 @@ final class HostileAnswersTest {
     Stage.put(backend, "b", new byte[1]);
     Stage.put(backend, "c", new byte[1]);
     Page first = backend.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 1);
-    String token = "\"nextPageToken\":\"";
+    String token = "\"kind\":\"storage#objects\",\"nextPageToken\":\"";
     AtomicReference<String> seen = new AtomicReference<>("");
     stage
         .proxy()
@@ -233,8 +233,10 @@ final class HostileAnswersTest {
                 body ->
                     ("{" + token + String.valueOf(seen.get()).replace("%3D", "=") + "\"}")
                         .getBytes(StandardCharsets.UTF_8)));
-    assertThrows(
-        StorageException.class, () -> backend.list(KeyPrefix.ROOT, Depth.ALL, first.next(), 1));
+    StorageException failure =
+        assertThrows(
+            StorageException.class, () -> backend.list(KeyPrefix.ROOT, Depth.ALL, first.next(), 1));
+    assertTrue(String.valueOf(failure.getCause()).contains("would be the same"), failure::toString);
   }
 
   private void rewriteListings(UnaryOperator<String> change) {

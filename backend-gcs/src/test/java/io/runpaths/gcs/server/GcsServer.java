@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -136,7 +137,15 @@ public final class GcsServer implements AutoCloseable {
 
   /** How many resumable uploads could still become objects: neither done, failed nor cancelled. */
   public long openUploads() {
-    return resumable.open();
+    return resumable.open().size();
+  }
+
+  /** The names of the objects of which resumable uploads keep a part. */
+  public List<String> namesOfPartsKept() {
+    return resumable.open().stream()
+        .filter(UploadSession::holdsBytes)
+        .map(UploadSession::name)
+        .toList();
   }
 
   /** The bearer tokens it knows. */

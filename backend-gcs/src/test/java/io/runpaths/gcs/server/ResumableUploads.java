@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,11 +35,11 @@ final class ResumableUploads {
     announced = Optional.of(address);
   }
 
-  /** How many sessions could still become objects. */
-  long open() {
+  /** The sessions that could still become objects. */
+  List<UploadSession> open() {
     return sessions.values().stream()
         .filter(session -> session.isOpen() && clock.instant().isBefore(session.expires()))
-        .count();
+        .toList();
   }
 
   Response start(Call call) {
@@ -61,6 +62,7 @@ final class ResumableUploads {
     sessions.put(
         id,
         new UploadSession(
+            name,
             length,
             clock.instant().plus(LIFE),
             (content, claimed) -> {

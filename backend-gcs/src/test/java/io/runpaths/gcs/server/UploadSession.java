@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 final class UploadSession {
   private static final int QUANTUM = 256 * 1024;
 
+  private final String name;
   private final OptionalLong announced;
   private final Instant expires;
   private final Publication publication;
@@ -29,12 +30,19 @@ final class UploadSession {
   /**
    * Opens one.
    *
+   * @param name what the object will be called
    * @param announced the size that was told at the start, if it was
    */
-  UploadSession(OptionalLong announced, Instant expires, Publication publication) {
+  UploadSession(String name, OptionalLong announced, Instant expires, Publication publication) {
+    this.name = name;
     this.announced = announced;
     this.expires = expires;
     this.publication = publication;
+  }
+
+  /** What the object will be called. */
+  String name() {
+    return name;
   }
 
   Instant expires() {
@@ -43,6 +51,11 @@ final class UploadSession {
 
   synchronized boolean isOpen() {
     return answer.isEmpty() && failure.isEmpty();
+  }
+
+  /** Whether something of the object is kept. */
+  synchronized boolean holdsBytes() {
+    return kept.size() > 0;
   }
 
   /** Ends it without an object. */

@@ -49,8 +49,8 @@ final class DeleteTrial implements Trial {
         what == What.MANY
             ? List.of(stage.key("a"), stage.key("b"), stage.key("c"))
             : List.of(stage.key("a"));
-    Version version = put(stage, stage.key("a"));
-    for (ObjectKey key : keys) {
+    Version version = put(stage, keys.get(0));
+    for (ObjectKey key : keys.subList(1, keys.size())) {
       put(stage, key);
     }
     ObjectKey neighbour = stage.key("a-neighbour");
