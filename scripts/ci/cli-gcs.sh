@@ -21,10 +21,12 @@ what_only_this_store_can_get_wrong() {
   gives 0 "$(basename "$run")" curl --silent --fail "$RUNPATHS_GCS_ENDPOINT/storage/v1/b/$bucket/o/outputs%2Ffused%2Fancestor?alt=media"
 }
 
-# Sessions that have taken a chunk and were neither completed nor cancelled. No server lists sessions; this one's log tells of them.
+# Sessions that have taken a chunk and were neither completed nor cancelled. No server lists sessions; this one's log tells of them,
+# of a chunk that broke off perhaps after the session was cancelled.
 pending() {
   sed -n "s|.*\"\\([A-Z]*\\) /upload/storage/v1/b/$bucket/o?.*upload_id=\\([0-9a-f]*\\).* HTTP/1.1.\" \\([0-9]*\\).*|\\1 \\3 \\2|p" "$log" |
-    awk '$1 == "PUT" && $2 == 308 { open[$3] = 1 } $1 == "DELETE" || ($1 == "PUT" && $2 == 200) { delete open[$3] } END { print length(open) }'
+    awk '$1 == "PUT" && $2 == 308 { begun[$3] } $1 == "DELETE" || ($1 == "PUT" && $2 == 200) { ended[$3] }
+      END { for (id in begun) if (!(id in ended)) n++; print n + 0 }'
 }
 
 interrupted() {
