@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# cloud-job.sh SERVER…: the example CloudTrainingJob on S3 servers that servers.sh has started. It is killed with SIGKILL at random moments
+# cloud-job.sh SERVER…: the example CloudTrainingJob on servers that servers.sh has started, of S3 or of GCS. It is killed with SIGKILL at random moments
 # and started again until it is done, and must end with the bytes of a job that nobody disturbed. Then a process of the job is stopped in
 # the middle, another one ends the job, and the first wakes up: it must not change anything.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-root=$PWD
+. scripts/ci/buckets.sh
 work=$(mktemp -d)
 started=
 trap '[ -z "$started" ] || kill -KILL $started 2>/dev/null || true; rm -rf "$work"' EXIT
@@ -16,8 +16,8 @@ fail() { echo "FAILED: $*"; exit 1; }
 
 # start OUTPUT KEY: the job in the background, its process id in $started.
 start() {
-  java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp 'examples/target/dist/lib/*:examples/target/dist/lib/s3/*' \
-    io.runpaths.examples.CloudTrainingJob --root "$where" --job "$2" --set "s3.endpoint=$RUNPATHS_S3_ENDPOINT" >"$1" 2>&1 &
+  java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "examples/target/dist/lib/*:examples/target/dist/lib/$libraries/*" \
+    io.runpaths.examples.CloudTrainingJob --root "$where" --job "$2" --set "$endpoint" >"$1" 2>&1 &
   started=$!
 }
 
@@ -43,11 +43,14 @@ sums() {
 
 job_on() {
   server=$1
-  eval "$(bash scripts/ci/servers.sh env "$server")"
+  use_server "$server"
+  case $scheme in
+    gs) libraries=gcs endpoint=gcs.endpoint=$RUNPATHS_GCS_ENDPOINT ;;
+    s3) libraries=s3 endpoint=s3.endpoint=$RUNPATHS_S3_ENDPOINT ;;
+  esac
   local bucket=cloud-job-$RANDOM$RANDOM seed=${RUNPATHS_CI_SEED:-$RANDOM}
-  where=s3://$bucket/outputs
-  curl --silent --show-error --fail --request PUT --aws-sigv4 "aws:amz:$AWS_REGION:s3" \
-    --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" "$RUNPATHS_S3_ENDPOINT/$bucket"
+  where=$scheme://$bucket/outputs
+  make_bucket "$bucket"
 
   local began
   began=$(date +%s%N)

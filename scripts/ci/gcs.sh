@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# gcs.sh [SERVER…]: real GCS servers, by default fake-gcs: installed, started on a free port, and then each of them tried by the contract and
-# by races and kills of processes. What a server is known to do wrong is declared in the tests (ServerQuirks) and must show.
+# gcs.sh [SERVER…]: real GCS servers, by default fake-gcs: installed, started on a free port, and then each of them tried by the contract, by
+# races and kills of processes, by every command, and by the example job that is killed until it is done. What a server is known to do wrong is declared in the tests (ServerQuirks) and must show.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 servers=scripts/ci/servers.sh
@@ -20,7 +20,11 @@ for name; do
   label="$name $(bash $servers version "$name")"
   (
     eval "$(bash $servers env "$name")"
-    bash scripts/ci/server_tests.sh "$label" backend-gcs EndpointContractTest,ProcessesTest
+    ok=1
+    bash scripts/ci/server_tests.sh "$label" backend-gcs EndpointContractTest,ProcessesTest || ok=0
+    bash scripts/ci/cli-gcs.sh "$name" || ok=0
+    bash scripts/ci/cloud-job.sh "$name" || ok=0
+    [ "$ok" = 1 ]
   ) || failed="$failed $name"
   bash $servers stop "$name"
 done

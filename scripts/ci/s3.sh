@@ -8,18 +8,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 servers=scripts/ci/servers.sh
+. scripts/ci/buckets.sh
 # Servers of this run alone.
 export RUNPATHS_CI_RUNNING=${RUNPATHS_CI_RUNNING:-$PWD/target/ci-servers}
 trap 'bash $servers stop' EXIT
 
 free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
-
-# make_bucket NAME: an empty bucket on the server that the environment names.
-make_bucket() {
-  curl --silent --fail --output /dev/null -X PUT --aws-sigv4 "aws:amz:$AWS_REGION:s3" \
-    --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" "$RUNPATHS_S3_ENDPOINT/$1"
 }
 
 [ $# -gt 0 ] || set -- localstack minio
@@ -30,7 +25,7 @@ for name; do
   label="$name $(bash $servers version "$name" | sed 's/-[0-9a-f]*$//')"
   # In a shell of its own: the next server has other keys.
   (
-    eval "$(bash $servers env "$name")"
+    use_server "$name"
     ok=1
     bash scripts/ci/server_tests.sh "$label" backend-s3 EndpointContractTest,KnownServerTest,ProcessesTest || ok=0
     make_bucket killed-job &&

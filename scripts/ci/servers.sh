@@ -4,6 +4,7 @@
 #   servers.sh install NAME...       idempotent; a second run takes no time
 #   servers.sh start NAME [PORT]     in the background with empty data, on loopback only; returns when it answers
 #   servers.sh env NAME              lines to eval: where the server is, and its dummy keys, for tests and for the command
+#   servers.sh log NAME              where what it says is kept
 #   servers.sh version NAME          the version that install gives
 #   servers.sh stop [NAME...]        those named, or all
 #
@@ -32,7 +33,7 @@ fail() {
 }
 
 usage() {
-  sed -n '2,17s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+  sed -n '2,18s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
 
@@ -192,6 +193,8 @@ print_env() {
     minio) key=labadmin secret=labsecret123 ;;
     fake-gcs)
       echo "export RUNPATHS_TEST_GCS_NAME=$name RUNPATHS_TEST_GCS_ENDPOINT=http://127.0.0.1:$port"
+      # What the command looks for.
+      echo "export RUNPATHS_GCS_ENDPOINT=http://127.0.0.1:$port"
       return
       ;;
   esac
@@ -227,6 +230,10 @@ case $action in
   env)
     [ $# -eq 1 ] || usage
     print_env "$1"
+    ;;
+  log)
+    [ $# -eq 1 ] || usage
+    echo "$running/$1/log"
     ;;
   version)
     [ $# -eq 1 ] || usage

@@ -33,7 +33,7 @@ final class Rehearsal {
   /**
    * Rehearses.
    *
-   * @param args {@code s3}, where runs on S3 are rehearsed too
+   * @param args {@code s3} and {@code gcs}, where runs on these are rehearsed too
    */
   public static void main(String[] args) throws IOException {
     play(List.of(args));
@@ -55,6 +55,9 @@ final class Rehearsal {
       if (stores.contains("s3")) {
         playOnS3(folder, played);
       }
+      if (stores.contains("gcs")) {
+        playOnGcs(folder, played);
+      }
     } finally {
       delete(folder);
     }
@@ -71,7 +74,7 @@ final class Rehearsal {
     Properties before = (Properties) System.getProperties().clone();
     System.setProperty("aws.accessKeyId", "rehearsal");
     System.setProperty("aws.secretAccessKey", "rehearsal");
-    try (RehearsalServer server = RehearsalServer.start()) {
+    try (RehearsalServer server = RehearsalServer.start(new RehearsalS3())) {
       Map<String, String> settings =
           Map.of(
               "RUNPATHS_S3_ENDPOINT",
@@ -80,7 +83,7 @@ final class Rehearsal {
               "eu-central-1",
               "RUNPATHS_S3_RETRIES",
               "0");
-      for (List<String> command : commandsOnS3()) {
+      for (List<String> command : commandsOn("s3://rehearsal/outputs")) {
         played.add(play(command, surroundings(folder, settings)));
       }
     } finally {
@@ -88,8 +91,25 @@ final class Rehearsal {
     }
   }
 
-  private static List<List<String>> commandsOnS3() {
-    String root = "s3://rehearsal/outputs";
+  private static void playOnGcs(Path folder, List<String> played) throws IOException {
+    try (RehearsalServer server = RehearsalServer.start(new RehearsalGcs())) {
+      Path key = folder.resolve("key.json");
+      Files.writeString(key, RehearsalGcs.credentials(server.endpoint()));
+      Map<String, String> settings =
+          Map.of(
+              "RUNPATHS_GCS_ENDPOINT",
+              server.endpoint(),
+              "RUNPATHS_GCS_CREDENTIALS_FILE",
+              key.toString(),
+              "RUNPATHS_GCS_RETRIES",
+              "0");
+      for (List<String> command : commandsOn("gs://rehearsal/outputs")) {
+        played.add(play(command, surroundings(folder, settings)));
+      }
+    }
+  }
+
+  private static List<List<String>> commandsOn(String root) {
     String run = root + "/trial/first";
     return List.of(
         List.of("create", root, "staged", "--stage", "trial", "--run-id", "first"),

@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,31 +30,56 @@ class InterruptionTest {
   @TempDir Path folder;
 
   @Test
-  void takesBackWhatItWasPuttingIntoABucket() throws Exception {
+  void takesBackWhatItWasPuttingIntoABucketOfS3() throws Exception {
     S3Server server = S3Server.get();
+    takesBack(
+        "s3://lab-bucket/interrupted",
+        List.of("--s3-part-size", "5MiB"),
+        server.variables(),
+        () -> server.pendingUploads("lab-bucket"));
+    assertFalse(server.has("lab-bucket", "interrupted/x/half.bin"));
+  }
+
+  @Test
+  void takesBackWhatItWasPuttingIntoABucketOfGcs() throws Exception {
+    GcsTestServer server = GcsTestServer.get();
+    takesBack(
+        "gs://lab-bucket/interrupted",
+        List.of("--gcs-chunk-size", "1MiB"),
+        server.variables(),
+        server::pendingUploads);
+    assertFalse(server.has("lab-bucket", "interrupted/x/half.bin"));
+  }
+
+  private void takesBack(
+      String root, List<String> small, Map<String, String> variables, LongSupplier pending)
+      throws Exception {
     Path command = CommandProcess.install(folder);
-    String root = "s3://lab-bucket/interrupted";
-    assertEquals(0, start(command, "create", root, "staged", "--run-id", "x").waitFor());
-    assertEquals(0, server.pendingUploads("lab-bucket"));
-    Process put = start(command, "put", root + "/x", "-", "half.bin", "--s3-part-size", "5MiB");
+    List<String> create = List.of("create", root, "staged", "--run-id", "x");
+    assertEquals(0, start(command, create, variables).waitFor());
+    assertEquals(0, pending.getAsLong());
+    List<String> words = new ArrayList<>(List.of("put", root + "/x", "-", "half.bin"));
+    words.addAll(small);
+    Process put = start(command, words, variables);
     // What is put comes through a pipe that stays open: the command waits in the middle of it.
     OutputStream pipe = put.getOutputStream();
     pipe.write(new byte[MORE_THAN_A_PART]);
     pipe.flush();
-    while (server.pendingUploads("lab-bucket") == 0) {
+    while (pending.getAsLong() == 0) {
       assertTrue(put.isAlive(), "the put has ended");
       assertFalse(put.waitFor(1, TimeUnit.MILLISECONDS));
     }
-    put.destroy();
+    // Only the signal: destroying the process would close the pipe too, and so end what is put.
+    put.toHandle().destroy();
     assertEquals(SIGTERM, put.waitFor());
-    assertEquals(0, server.pendingUploads("lab-bucket"));
-    assertFalse(server.has("lab-bucket", "interrupted/x/half.bin"));
+    assertEquals(0, pending.getAsLong());
   }
 
-  private Process start(Path command, String... words) throws IOException {
+  private Process start(Path command, List<String> words, Map<String, String> variables)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command.toString());
-    builder.command().addAll(List.of(words));
-    builder.environment().putAll(S3Server.get().variables());
+    builder.command().addAll(words);
+    builder.environment().putAll(variables);
     builder.environment().put("HOME", folder.toString());
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     return builder.start();

@@ -5,13 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -186,7 +180,7 @@ class S3CommandsTest {
     assertFails(
         7, "nowhere.invalid is not known", "ls", root, "--s3-endpoint", "http://nowhere.invalid");
     assertFails(6, "check profile", "ls", root, "--s3-profile", "stranger");
-    try (ServerSocket web = webServer()) {
+    try (ServerSocket web = WebPage.serve()) {
       String endpoint = "http://127.0.0.1:" + web.getLocalPort();
       assertFails(7, "does not speak S3", "ls", "s3://lab", "--s3-endpoint", endpoint);
     }
@@ -208,35 +202,5 @@ class S3CommandsTest {
     assertEquals("", result.out());
     assertEquals(1, result.err().lines().count(), result.err());
     assertTrue(result.err().contains(words), result.err());
-  }
-
-  /** Answers whatever it is asked with a page for people. */
-  private static ServerSocket webServer() throws IOException {
-    ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    String page = "<!doctype html><html><head><title>It works<body><p>Welcome<br>here";
-    Thread thread =
-        new Thread(
-            () -> {
-              while (!socket.isClosed()) {
-                try (Socket client = socket.accept();
-                    InputStream in = client.getInputStream();
-                    OutputStream out = client.getOutputStream()) {
-                  in.read(new byte[8192]);
-                  out.write(
-                      ("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: "
-                              + page.length()
-                              + "\r\nConnection: close\r\n\r\n"
-                              + page)
-                          .getBytes(StandardCharsets.US_ASCII));
-                } catch (IOException e) {
-                  if (!socket.isClosed()) {
-                    throw new UncheckedIOException(e);
-                  }
-                }
-              }
-            });
-    thread.setDaemon(true);
-    thread.start();
-    return socket;
   }
 }

@@ -30,6 +30,9 @@ import org.tribuo.classification.sgd.linear.LinearSGDModel;
  * java -cp 'lib/*:lib/s3/*' io.runpaths.examples.CloudTrainingJob --root s3://bucket/outputs --job nightly-42
  * }</pre>
  *
+ * <p>The libraries of a bucket's store lie apart: {@code lib/s3} for {@code s3:}, {@code lib/gcs}
+ * for {@code gs:}.
+ *
  * <p>What makes it so: every start attaches to the job's run by its key; after each epoch the whole
  * state is replaced in one step, see {@link StateArtifact}; the last file that is written says that
  * all is done. Nothing here knows what kind of store the root is in.
@@ -133,7 +136,8 @@ public final class CloudTrainingJob {
     // The first start makes the run; the job's key keeps its date and timestamp, so that every
     // later start, on whatever machine and day, comes to the same one.
     Run run = store.attach(RunSpec.hashed(DATASET, ARCHITECTURE, config()).withJob(job));
-    story.tell("job", job + " is the run " + run.location().display() + ".");
+    // On one line, however long, for whoever looks for it.
+    story.show("job", job + " is the run " + run.location().display() + ".");
     if (run.stat(RESULT).isPresent()) {
       story.tell("It is done: there is its " + RESULT + ".");
       return;

@@ -55,8 +55,10 @@ class CloudTrainingJobTest {
 
   @Test
   void doesNothingWhereItsRunIsDone() throws Exception {
-    String root = "mem://done/outputs";
-    assertTrue(job("--root", root, "--job", "a").out().contains("epoch 16"));
+    String root = "mem://done/outputs/" + "far-down/".repeat(12) + "here";
+    Screen first = job("--root", root, "--job", "a");
+    assertTrue(first.out().contains("epoch 16"));
+    assertTrue(first.out().lines().findFirst().orElseThrow().contains(" is the run " + root + "/"));
     Screen again = job("--root", root, "--job", "a");
     assertEquals(0, again.exit());
     assertTrue(again.out().contains("It is done"), again.out());

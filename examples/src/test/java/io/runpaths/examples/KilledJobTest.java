@@ -9,6 +9,7 @@ import io.runpaths.Run;
 import io.runpaths.RunEntry;
 import io.runpaths.RunStore;
 import io.runpaths.RunStores;
+import io.runpaths.spi.Options;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,20 @@ class KilledJobTest {
     assertTrue(story.resumed() > 0, "no start went on from a kept epoch");
     try (RunStore store = RunStores.open(root)) {
       assertEqualsUndisturbed(store);
+    }
+  }
+
+  @Test
+  void endsOnGcsWithTheBytesOfAnUndisturbedTraining() throws Exception {
+    try (Buckets buckets = new Buckets()) {
+      Buckets.Bucket bucket = buckets.gcs();
+      JobProcess.Story story = kill(bucket.job("outputs"), Map.of(), FEW, 20_261_128);
+      assertEquals(FEW, story.kills());
+      assertTrue(story.resumed() > 0, "no start went on from a kept epoch");
+      try (RunStore store =
+          RunStores.open(bucket.uri() + "/outputs", Options.of(bucket.settings()))) {
+        assertEqualsUndisturbed(store);
+      }
     }
   }
 
