@@ -15,6 +15,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +64,29 @@ final class CopiesTest extends PaperTest {
         .toList();
   }
 
+  /** Something happens when one part was copied, and none of the others. */
+  private void afterTheFirstPart(Runnable event) {
+    AtomicBoolean first = new AtomicBoolean(true);
+    CountDownLatch happened = new CountDownLatch(1);
+    paper.twist(
+        ALL,
+        "UploadPartCopy",
+        (request, plain) -> {
+          try {
+            if (first.getAndSet(false)) {
+              HttpAnswer answer = plain.done();
+              event.run();
+              happened.countDown();
+              return answer;
+            }
+            happened.await();
+            return plain.done();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
   @Test
   void whatIsTooLargeForOneRequestIsCopiedByParts() throws IOException {
     ObjectStat copied = copy();
@@ -71,7 +97,7 @@ final class CopiesTest extends PaperTest {
     ObjectStat there = store.stat(key("copy")).orElseThrow();
     assertEquals(copied.version(), there.version());
     assertEquals("0.1", there.metadata().get("lr"));
-    assertEquals("text/plain", there.contentType());
+    assertEquals(Optional.of("text/plain"), there.contentType());
     assertEquals(List.of(), paper.uploads());
   }
 
@@ -94,14 +120,7 @@ final class CopiesTest extends PaperTest {
 
   @Test
   void aSourceThatIsReplacedMeanwhileIsNotMixedIn() {
-    paper.twist(
-        1,
-        "UploadPartCopy",
-        (request, plain) -> {
-          HttpAnswer answer = plain.done();
-          paper.plant(FULL, noise(SIZE + 1), Map.of(), Instant.now());
-          return answer;
-        });
+    afterTheFirstPart(() -> paper.plant(FULL, noise(SIZE + 1), Map.of(), Instant.now()));
     PreconditionFailedException failure =
         assertThrows(PreconditionFailedException.class, this::copy);
     assertEquals(Reason.VERSION_DIFFERS, failure.reason());
@@ -111,14 +130,7 @@ final class CopiesTest extends PaperTest {
 
   @Test
   void aSourceThatIsDeletedMeanwhileIsSaidToBeGone() {
-    paper.twist(
-        1,
-        "UploadPartCopy",
-        (request, plain) -> {
-          HttpAnswer answer = plain.done();
-          paper.remove(FULL);
-          return answer;
-        });
+    afterTheFirstPart(() -> paper.remove(FULL));
     assertThrows(NotFoundException.class, this::copy);
     assertFalse(paper.has("root/copy"));
     assertEquals(List.of(), paper.uploads());

@@ -386,6 +386,9 @@ final class PaperS3 implements AutoCloseable {
       if (source == null || !range.matches()) {
         return HttpAnswer.error(404, "NoSuchKey");
       }
+      if (!request.header("x-amz-copy-source-if-match").equals(source.etag())) {
+        return HttpAnswer.error(412, "PreconditionFailed");
+      }
       bytes =
           Arrays.copyOfRange(
               source.bytes(),
