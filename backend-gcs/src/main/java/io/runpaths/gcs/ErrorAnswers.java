@@ -13,6 +13,7 @@ import io.runpaths.spi.remote.Failure.Refusal;
 import io.runpaths.spi.remote.Failure.Retry;
 import io.runpaths.spi.remote.Op;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,9 @@ final class ErrorAnswers {
   /** What only looks for objects: an absent bucket has none. */
   private static final Set<String> NEEDS_A_BUCKET = Set.of("put", "upload", "list", "link");
 
+  /** A copy names two objects. */
+  private static final Pattern BETWEEN_NAMES = Pattern.compile("(?:^| to )gs://");
+
   private static final Pattern ADDRESS =
       Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#]*@)?([^/?#]+)");
 
@@ -36,7 +40,8 @@ final class ErrorAnswers {
   }
 
   /** What an error that the server told means. */
-  Failure failure(Op op, ErrorDocument error, @Nullable Exception e) {
+  Failure failure(Op op, ErrorDocument told, @Nullable Exception e) {
+    ErrorDocument error = told.without(names(op));
     if (!error.spoken() && error.status() >= 400 && error.status() < 500) {
       return sentences.foreign(op, Retry.ONCE, e);
     }
@@ -98,6 +103,14 @@ final class ErrorAnswers {
               ? lost(op, Reason.SERVER_ERROR, "the server failed: " + error.words(), error, e)
               : refused(op, error, e);
     };
+  }
+
+  /** The objects of an operation, as the service names them. */
+  private static List<String> names(Op op) {
+    return BETWEEN_NAMES
+        .splitAsStream(op.location())
+        .filter(name -> name.indexOf('/') > 0)
+        .toList();
   }
 
   private Failure badRequest(Op op, ErrorDocument error, @Nullable Exception e) {

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ErrorDocument(
     int status, String reason, String message, boolean spoken, String id, HttpHeaders headers) {
-  private static final int LONGEST_MESSAGE = 300;
+  private static final int LONGEST_MESSAGE = 4_096;
+  private static final int LONGEST_WORDS = 300;
 
   /** The error document of the XML API, by which some downloads are refused. */
   private static final Pattern XML =
@@ -57,7 +58,7 @@ record ErrorDocument(
     }
     boolean page = content.startsWith("<");
     return new ErrorDocument(
-        e.getStatusCode(), "", page ? "" : shortened(content), !page, id, headers);
+        e.getStatusCode(), "", page ? "" : oneLine(content), !page, id, headers);
   }
 
   /** One of a batch, as its own document tells it. */
@@ -92,13 +93,26 @@ record ErrorDocument(
   }
 
   private static String text(@Nullable Object value) {
-    return value instanceof String text ? shortened(text) : "";
+    return value instanceof String text ? oneLine(text) : "";
   }
 
-  /** One line, not too long. */
-  private static String shortened(String text) {
+  /** One line, not without an end. */
+  private static String oneLine(String text) {
     String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
-    return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
+    return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE);
+  }
+
+  /**
+   * The same without names of objects, whose words are not Google's.
+   *
+   * @param names with the bucket before each, as Google tells them
+   */
+  ErrorDocument without(Iterable<String> names) {
+    String bare = message;
+    for (String name : names) {
+      bare = bare.replace(name, "…");
+    }
+    return new ErrorDocument(status, reason, bare, spoken, id, headers);
   }
 
   /** Whether its sentence holds these words. */
@@ -111,9 +125,12 @@ record ErrorDocument(
     return Optional.ofNullable(headers.getFirstHeaderStringValue(name));
   }
 
-  /** Its sentence, without a full stop, or that there is none. */
+  /** Its sentence, not too long, without a full stop, or that there is none. */
   String words() {
     String words = message.isEmpty() ? "no more is known" : message;
+    if (words.length() > LONGEST_WORDS) {
+      return words.substring(0, LONGEST_WORDS) + "…";
+    }
     return words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
   }
 

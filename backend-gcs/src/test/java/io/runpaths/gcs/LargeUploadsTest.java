@@ -23,10 +23,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -254,6 +256,31 @@ final class LargeUploadsTest {
     assertArrayEquals(bytes, Stage.bytes(backend, "a"));
     try (Stream<Path> left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       assertEquals(0, left.filter(file -> file.getFileName().toString().endsWith(".part")).count());
+    }
+  }
+
+  /** In one thread: if one waited for what another holds, it would wait for ever. */
+  @Test
+  @Timeout(60)
+  void sixtyFourUploadsAtOnceShareASmallBufferAndAllEnd() throws IOException {
+    StorageBackend poor =
+        stage.open(GcsOptions.builder().buffer(2 << 20).connections(4).retries(0).build());
+    List<Upload> uploads = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      uploads.add(poor.upload(Stage.key("many/" + i), PutOptions.IF_ABSENT));
+    }
+    byte[] some = Stage.noise(9, Stage.CHUNK + 10_000);
+    for (int half = 0; half < 2; half++) {
+      for (Upload upload : uploads) {
+        upload.output().write(some, half * some.length / 2, some.length / 2);
+      }
+    }
+    for (Upload upload : uploads) {
+      upload.commit();
+      upload.close();
+    }
+    for (int i = 0; i < 64; i++) {
+      assertArrayEquals(some, Stage.bytes(backend, "many/" + i));
     }
   }
 

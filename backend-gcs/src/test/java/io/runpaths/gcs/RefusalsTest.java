@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.cloud.storage.BlobId;
 import com.google.cloud.storage.BlobInfo;
 import io.runpaths.spi.AccessDeniedException;
+import io.runpaths.spi.AlreadyExistsException;
 import io.runpaths.spi.Body;
 import io.runpaths.spi.Cursor;
 import io.runpaths.spi.Depth;
@@ -29,6 +30,7 @@ import io.runpaths.spi.Version;
 import io.runpaths.testkit.proxy.Reply;
 import io.runpaths.testkit.proxy.WireFault;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the service refuses, each with its reason and its sentence. */
 final class RefusalsTest {
@@ -84,6 +87,35 @@ final class RefusalsTest {
         Reason.NO_SUCH_OBJECT,
         "run/model.pth",
         () -> backend.read(KEY, ReadOptions.ALL));
+  }
+
+  /** Google repeats names in its sentences, and a name may say anything. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "project/permission.txt",
+        "access denied",
+        "the bucket",
+        "under active retention/crc32c.md5",
+        "no such object/checksum",
+        "a name that is too long to the bucket"
+      })
+  void whatIsInANameIsNoReason(String name) throws IOException {
+    stage.server().createBucket("lab-project");
+    StorageBackend backend =
+        stage.open(new Location("gs", "lab-project", "permission/project"), Options.NONE);
+    ObjectKey key = Stage.key(name);
+    assertTrue(backend.stat(key).isEmpty());
+    assertSays(
+        NotFoundException.class,
+        Reason.NO_SUCH_OBJECT,
+        name,
+        () -> backend.read(key, ReadOptions.ALL));
+    backend.delete(key, Precondition.NONE);
+    assertEquals(Map.of(), backend.deleteAll(List.of(key)));
+    backend.put(key, Body.of("x"), PutOptions.IF_ABSENT);
+    assertThrows(
+        AlreadyExistsException.class, () -> backend.put(key, Body.of("y"), PutOptions.IF_ABSENT));
   }
 
   @ParameterizedTest
@@ -221,15 +253,18 @@ final class RefusalsTest {
 
   @Test
   void aHotObjectHoldsWritersBackAndIsNeverWrong() throws IOException {
-    StorageBackend backend = stage.open(Options.NONE.with(GcsOptions.RETRIES, "0"));
-    stage.server().limitWrites(true);
-    Version first = backend.put(KEY, Body.of("1"), PutOptions.IF_ABSENT).version();
-    assertSays(
-        ThrottledException.class,
-        Reason.THROTTLED,
-        "one write a second",
-        () -> backend.put(KEY, Body.of("2"), PutOptions.REPLACE));
-    assertEquals(first, backend.stat(KEY).orElseThrow().version());
+    // A second lasts for ever here, however slow the machine is.
+    try (Stage still = new Stage(Clock.fixed(Instant.now(), ZoneOffset.UTC))) {
+      StorageBackend backend = still.open(Options.NONE.with(GcsOptions.RETRIES, "0"));
+      still.server().limitWrites(true);
+      Version first = backend.put(KEY, Body.of("1"), PutOptions.IF_ABSENT).version();
+      assertSays(
+          ThrottledException.class,
+          Reason.THROTTLED,
+          "one write a second",
+          () -> backend.put(KEY, Body.of("2"), PutOptions.REPLACE));
+      assertEquals(first, backend.stat(KEY).orElseThrow().version());
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.runpaths.spi.StorageBackend;
 import io.runpaths.testkit.proxy.FaultProxy;
 import io.runpaths.testkit.proxy.WireRequest;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,21 @@ final class Stage implements AutoCloseable {
   /** The chunks of large objects here, in bytes. */
   static final int CHUNK = 256 << 10;
 
-  private final GcsServer server = GcsServer.start();
+  private final GcsServer server;
   private final FaultProxy proxy;
   private final List<StorageBackend> opened = new ArrayList<>();
 
   Stage() throws IOException {
+    this(Clock.systemUTC());
+  }
+
+  /**
+   * On a server of that clock.
+   *
+   * @param clock what the server goes by
+   */
+  Stage(Clock clock) throws IOException {
+    server = GcsServer.start(clock);
     server.createBucket(BUCKET);
     proxy = FaultProxy.before(server.uri());
   }
