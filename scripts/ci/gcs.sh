@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # gcs.sh [SERVER…]: real GCS servers, by default fake-gcs: installed, started on a free port, and then each of them tried by the contract, by
-# races and kills of processes, by every command, and by the example job that is killed until it is done. What a server is known to do wrong is declared in the tests (ServerQuirks) and must show.
+# races and kills of processes, by every command, and by the example job that is killed until it is done. What a server is known to do
+# wrong is declared in the tests (ServerQuirks) and must show.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 servers=scripts/ci/servers.sh
