@@ -29,7 +29,8 @@ public final class Benchmarks {
     all.put("ls", new ListRuns());
     all.put("start", new StartUp());
     all.put("batch", new BatchIds());
-    all.put("s3", new CopyObjects());
+    all.put("s3", new CopyObjects(MinioServer::given));
+    all.put("gcs", new CopyObjects(FakeGcsServer::given));
     all.put("crowd", new CrowdedUploads());
     Bench bench = new Bench(Path.of(args[0]), Path.of(args[1]), args[2].equals("full"));
     List<String> wanted = List.of(args).subList(3, args.length);

@@ -16,6 +16,22 @@ final class CopyObjects implements Benchmark {
   private static final double REQUESTS_OF_512_MIB = 12;
   private static final double MEGABYTES = 256;
 
+  /** Where the server is. */
+  interface Given {
+    /**
+     * Finds it.
+     *
+     * @throws NotRunException if there is none
+     */
+    ObjectServer find() throws NotRunException;
+  }
+
+  private final Given given;
+
+  CopyObjects(Given given) {
+    this.given = given;
+  }
+
   /** The ways an object goes. */
   private enum Way {
     UP,
@@ -39,12 +55,13 @@ final class CopyObjects implements Benchmark {
   public List<Finding> run(Bench bench) throws IOException, InterruptedException {
     for (String needed : List.of("rclone", "python3")) {
       if (!Program.exists(needed)) {
-        throw new NotRunException("S3 beside rclone: there is no " + needed);
+        throw new NotRunException("transfers beside rclone: there is no " + needed);
       }
     }
-    MinioServer server = MinioServer.given();
-    Rclone rclone = new Rclone(server.endpoint());
-    OurJava java = new OurJava(bench.scratch().resolve("transfer.jsa"), List.of("-Xmx512m"));
+    ObjectServer server = given.find();
+    Rclone rclone = new Rclone(server);
+    Path archive = bench.scratch().resolve("transfer-" + server.scheme() + ".jsa");
+    OurJava java = new OurJava(archive, List.of("-Xmx512m"));
     String bucket = "benchmark-" + UUID.randomUUID();
     rclone.makeBucket(bucket).seconds();
     List<Finding> findings = new ArrayList<>();
@@ -73,7 +90,7 @@ final class CopyObjects implements Benchmark {
   /** The turns of the two with one set of objects. */
   private record Turns(
       Bench bench,
-      MinioServer server,
+      ObjectServer server,
       Rclone rclone,
       OurJava java,
       String bucket,
@@ -136,22 +153,19 @@ final class CopyObjects implements Benchmark {
     }
 
     private List<String> arguments(String way, String from, String to) {
-      return List.of(
-          way,
-          from,
-          to,
-          Integer.toString(ObjectSet.TRANSFERS),
-          "s3.endpoint=" + server.endpoint(),
-          "s3.region=us-east-1");
+      List<String> arguments =
+          new ArrayList<>(List.of(way, from, to, Integer.toString(ObjectSet.TRANSFERS)));
+      arguments.addAll(server.settings());
+      return arguments;
     }
 
-    private static String uri(String place) {
-      return "s3://" + place;
+    private String uri(String place) {
+      return server.scheme() + "://" + place;
     }
 
     private List<Finding> findings(Way way, Side ours, Side theirs) {
       String what =
-          way.words() + " " + String.format(Locale.ROOT, "%,d × ", set.count()) + set.words();
+          server.scheme() + ": " + way.words() + " " + String.format(Locale.ROOT, "%,d × ", set.count()) + set.words();
       double each = 1e6 / set.count();
       double objects = set.count();
       boolean large = set.size() > 100 << 20;
