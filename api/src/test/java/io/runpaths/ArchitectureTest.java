@@ -28,6 +28,7 @@ class ArchitectureTest {
             "io.runpaths.spi",
             "io.runpaths.spi.remote",
             "java..",
+            "javax.net.ssl",
             "org.jspecify.annotations",
             "org.slf4j",
             "org.bouncycastle..",

@@ -1,24 +1,10 @@
 package io.runpaths.s3;
 
 import io.runpaths.spi.remote.Throttle;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import io.runpaths.spi.remote.TrustedAuthorities;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
@@ -60,7 +46,7 @@ final class HttpClients {
     }
     Path caFile = settings.caFile();
     if (caFile != null) {
-      TrustManager[] trust = {new Either(usual(), of(caFile))};
+      TrustManager[] trust = {TrustedAuthorities.withThoseOf(caFile, S3Options.CA_FILE)};
       builder.tlsTrustManagersProvider(() -> trust);
     }
     return builder.build();
@@ -68,89 +54,5 @@ final class HttpClients {
 
   private static Duration shorter(Duration a, Duration b) {
     return a.compareTo(b) < 0 ? a : b;
-  }
-
-  private static X509TrustManager usual() {
-    try {
-      return trusting(null);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("The certificate authorities of this Java are unusable.", e);
-    }
-  }
-
-  private static X509TrustManager of(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      Collection<? extends Certificate> certificates =
-          CertificateFactory.getInstance("X.509").generateCertificates(in);
-      if (certificates.isEmpty()) {
-        throw new CertificateException("there is no certificate in it");
-      }
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int n = 0;
-      for (Certificate certificate : certificates) {
-        store.setCertificateEntry("ca-" + n++, certificate);
-      }
-      return trusting(store);
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException(
-          "The setting s3.ca-file names "
-              + file
-              + ", which is no PEM file of certificates: "
-              + e.getMessage(),
-          e);
-    }
-  }
-
-  private static X509TrustManager trusting(@Nullable KeyStore store)
-      throws GeneralSecurityException {
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    for (TrustManager manager : factory.getTrustManagers()) {
-      if (manager instanceof X509TrustManager x509) {
-        return x509;
-      }
-    }
-    throw new GeneralSecurityException("no X.509 trust manager");
-  }
-
-  /** Trusts what one of two trusts. */
-  private static final class Either implements X509TrustManager {
-    private final X509TrustManager first;
-    private final X509TrustManager second;
-
-    Either(X509TrustManager first, X509TrustManager second) {
-      this.first = first;
-      this.second = second;
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType)
-        throws CertificateException {
-      try {
-        second.checkServerTrusted(chain, authType);
-      } catch (CertificateException notSecond) {
-        try {
-          first.checkServerTrusted(chain, authType);
-        } catch (CertificateException notFirst) {
-          notFirst.addSuppressed(notSecond);
-          throw notFirst;
-        }
-      }
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType)
-        throws CertificateException {
-      first.checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      List<X509Certificate> issuers = new ArrayList<>(List.of(first.getAcceptedIssuers()));
-      issuers.addAll(List.of(second.getAcceptedIssuers()));
-      return issuers.toArray(new X509Certificate[0]);
-    }
   }
 }

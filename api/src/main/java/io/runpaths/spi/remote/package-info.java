@@ -16,6 +16,7 @@
  *       io.runpaths.spi.remote.PartWorkers} does the parts of a large object side by side.
  *   <li>{@link io.runpaths.spi.remote.ResumingStream} reads an object to its end over answers that
  *       break off, and verifies it with {@link io.runpaths.spi.remote.Crc32c}.
+ *   <li>{@link io.runpaths.spi.remote.TrustedAuthorities} says which servers are believed over TLS.
  * </ul>
  */
 @NullMarked
