@@ -21,6 +21,7 @@ import io.runpaths.spi.Version;
 import io.runpaths.spi.remote.Attempts;
 import io.runpaths.spi.remote.BufferBudget;
 import io.runpaths.spi.remote.Op;
+import io.runpaths.spi.remote.StreamUpload;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -105,16 +106,8 @@ final class GcsBackend implements StorageBackend {
   public Upload upload(ObjectKey key, PutOptions options) throws StorageException {
     Op op = Op.on("upload", root, key);
     connection.requireOpen(op);
-    StreamUpload upload =
-        new StreamUpload(
-            at,
-            writes,
-            budget,
-            op,
-            key,
-            options,
-            new ChunkSizes(at.settings().chunkSize()),
-            open::remove);
+    StreamParts parts = new StreamParts(at, writes, op, key, options);
+    StreamUpload upload = new StreamUpload(op, parts, budget, GcsOptions.BUFFER, open::remove);
     open.add(upload);
     return upload;
   }

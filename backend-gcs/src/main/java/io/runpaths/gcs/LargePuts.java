@@ -1,7 +1,6 @@
 package io.runpaths.gcs;
 
 import io.runpaths.spi.Body;
-import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.PutOptions;
@@ -12,8 +11,7 @@ import io.runpaths.spi.remote.BufferBudget;
 import io.runpaths.spi.remote.Crc32c;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Payload;
-import java.io.IOException;
-import java.io.InputStream;
+import io.runpaths.spi.remote.StreamUpload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,47 +73,10 @@ final class LargePuts {
 
   private ObjectStat streamed(Op op, ObjectKey key, Body body, PutOptions options)
       throws StorageException {
+    StreamParts parts = new StreamParts(at, writes, op, key, options);
     try (StreamUpload upload =
-        new StreamUpload(
-            at,
-            writes,
-            budget,
-            op,
-            key,
-            options,
-            new ChunkSizes(at.settings().chunkSize()),
-            ended -> {})) {
-      long sent = copy(op, body, upload);
-      if (sent != body.size()) {
-        throw new CorruptDataException(
-            op.name(),
-            op.location(),
-            Reason.CHECKSUM,
-            "The bytes for the "
-                + op
-                + " were said to be "
-                + body.size()
-                + " and are "
-                + sent
-                + "; write nothing else to the source while it is sent.",
-            null);
-      }
-      return upload.commit();
-    }
-  }
-
-  private static long copy(Op op, Body body, StreamUpload upload) throws StorageException {
-    try (InputStream in = body.open()) {
-      return in.transferTo(upload.output());
-    } catch (StorageException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new UnavailableException(
-          op.name(),
-          op.location(),
-          Reason.OTHER,
-          "The bytes for the " + op + " cannot be read: " + e.getMessage(),
-          e);
+        new StreamUpload(op, parts, budget, GcsOptions.BUFFER, ended -> {})) {
+      return upload.commit(body);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.runpaths.s3;
 
 import io.runpaths.spi.Body;
-import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.PutOptions;
@@ -12,8 +11,7 @@ import io.runpaths.spi.remote.BufferBudget;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.PartWorkers;
 import io.runpaths.spi.remote.Payload;
-import java.io.IOException;
-import java.io.InputStream;
+import io.runpaths.spi.remote.StreamUpload;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -75,40 +73,10 @@ final class LargePuts {
   private ObjectStat streamed(Op op, ObjectKey key, Body body, PutOptions options)
       throws StorageException {
     long partSize = PartSizes.ofTotal(body.size(), at.settings().partSize());
-    try (StreamUpload upload =
-        new StreamUpload(
-            at, writes, budget, op, key, options, new PartSizes(partSize, true), ended -> {})) {
-      long sent = copy(op, body, upload);
-      if (sent != body.size()) {
-        throw new CorruptDataException(
-            op.name(),
-            op.location(),
-            Reason.CHECKSUM,
-            "The bytes for the "
-                + op
-                + " were said to be "
-                + body.size()
-                + " and are "
-                + sent
-                + "; write nothing else to the source while it is sent.",
-            null);
-      }
-      return upload.commit();
-    }
-  }
-
-  private static long copy(Op op, Body body, StreamUpload upload) throws StorageException {
-    try (InputStream in = body.open()) {
-      return in.transferTo(upload.output());
-    } catch (StorageException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new UnavailableException(
-          op.name(),
-          op.location(),
-          Reason.OTHER,
-          "The bytes for the " + op + " cannot be read: " + e.getMessage(),
-          e);
+    StreamParts parts =
+        new StreamParts(at, writes, op, key, options, new PartSizes(partSize, true));
+    try (StreamUpload upload = new StreamUpload(op, parts, budget, S3Options.BUFFER, ended -> {})) {
+      return upload.commit(body);
     }
   }
 }

@@ -22,6 +22,7 @@ import io.runpaths.spi.remote.Attempts;
 import io.runpaths.spi.remote.BufferBudget;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.PartWorkers;
+import io.runpaths.spi.remote.StreamUpload;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -118,8 +119,8 @@ final class S3Backend implements StorageBackend {
     PartSizes sizes =
         new PartSizes(
             at.settings().partSize(), at.promises().server().is(KnownServer.Way.EQUAL_PARTS));
-    StreamUpload upload =
-        new StreamUpload(at, writes, budget, op, key, options, sizes, open::remove);
+    StreamParts parts = new StreamParts(at, writes, op, key, options, sizes);
+    StreamUpload upload = new StreamUpload(op, parts, budget, S3Options.BUFFER, open::remove);
     open.add(upload);
     return upload;
   }

@@ -1,19 +1,15 @@
-package io.runpaths.s3;
+package io.runpaths.spi.remote;
 
+import io.runpaths.spi.Body;
 import io.runpaths.spi.CorruptDataException;
-import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
-import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.Upload;
-import io.runpaths.spi.remote.BufferBudget;
-import io.runpaths.spi.remote.Op;
-import io.runpaths.spi.remote.PartBuffer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,44 +18,78 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An object whose bytes come as a stream. It begins as a small object in memory; only when it grows
- * over the first part's size does a multipart upload begin. A failed write makes the upload
- * useless: a later commit fails again, and never publishes a part of the bytes.
+ * over the first part's size are parts sent. A failed write makes the upload useless: a later
+ * commit fails again, and never publishes a part of the bytes.
+ *
+ * <p>Written by one thread, as every {@link Upload}; {@link #close(Runnable)} is for others.
  */
-final class StreamUpload implements Upload {
-  private final Services at;
-  private final Writes writes;
-  private final BufferBudget budget;
-  private final Consumer<StreamUpload> onEnd;
+public final class StreamUpload implements Upload {
+  /** How a store takes such an object, part by part. One thread at a time uses it. */
+  public interface Parts {
+    /**
+     * How many more bytes are to be added to the part in the making before this is asked again.
+     *
+     * @param buffered how many it has
+     * @param spooled whether a file holds some of them, so that it had better be sent, if it may be
+     *     as short as it is
+     * @return the number; 0 if the part is to be sent as it is
+     */
+    long room(long buffered, boolean spooled);
+
+    /**
+     * Sends a part after which more will come.
+     *
+     * @param part its bytes
+     * @throws StorageException if it failed; then nothing but {@link #abort} is called any more
+     */
+    void send(Payload part) throws StorageException;
+
+    /**
+     * Publishes the object.
+     *
+     * @param last what follows the parts that were sent, perhaps nothing; the whole object if none
+     *     was
+     * @return the stat of the object
+     * @throws StorageException if it failed; then nothing but {@link #abort} is called any more
+     */
+    ObjectStat finish(Payload last) throws StorageException;
+
+    /**
+     * Gives up what the store holds of the object, if it holds anything.
+     *
+     * @throws StorageException if it could not be given back
+     */
+    void abort() throws StorageException;
+  }
+
   private final Op op;
-  private final ObjectKey key;
-  private final PutOptions options;
-  private final PartSizes sizes;
+  private final Parts parts;
+  private final BufferBudget budget;
+  private final String setting;
+  private final Consumer<StreamUpload> onEnd;
   private final Output output = new Output();
   private final ReentrantLock lock = new ReentrantLock();
   private PartBuffer buffer;
-  private @Nullable Multipart multipart;
-  private int number = 1;
   private @Nullable StorageException failure;
   private boolean commitCalled;
   private boolean ended;
   private boolean outputClosed;
 
-  StreamUpload(
-      Services at,
-      Writes writes,
-      BufferBudget budget,
-      Op op,
-      ObjectKey key,
-      PutOptions options,
-      PartSizes sizes,
-      Consumer<StreamUpload> onEnd) {
-    this.at = at;
-    this.writes = writes;
-    this.budget = budget;
+  /**
+   * An upload of no bytes yet.
+   *
+   * @param op what it is, for messages
+   * @param parts where they go
+   * @param budget where the memory for bytes not yet sent comes from
+   * @param setting the name of the setting of that budget, for messages
+   * @param onEnd told once, when it was committed or given up
+   */
+  public StreamUpload(
+      Op op, Parts parts, BufferBudget budget, String setting, Consumer<StreamUpload> onEnd) {
     this.op = op;
-    this.key = key;
-    this.options = options;
-    this.sizes = sizes;
+    this.parts = parts;
+    this.budget = budget;
+    this.setting = setting;
     this.onEnd = onEnd;
     this.buffer = new PartBuffer(budget);
   }
@@ -89,20 +119,54 @@ final class StreamUpload implements Upload {
       throw earlier;
     }
     try {
-      Multipart parts = multipart;
-      ObjectStat stat;
-      if (parts == null) {
-        stat = writes.put(op, key, buffer.payload(), options);
-      } else {
-        flush();
-        stat = parts.complete();
-        multipart = null;
-      }
+      ObjectStat stat = parts.finish(buffer.payload());
       end();
       return stat;
     } catch (StorageException e) {
       failure = e;
       throw e;
+    }
+  }
+
+  /**
+   * Writes all bytes of a body and publishes them, if they are as many as it says.
+   *
+   * @param body the body
+   * @return the stat of the new object
+   * @throws CorruptDataException if it has more or fewer bytes
+   * @throws StorageException if it cannot be read, or as {@link #commit()}
+   */
+  public ObjectStat commit(Body body) throws StorageException {
+    long sent = copy(body);
+    if (sent != body.size()) {
+      throw new CorruptDataException(
+          op.name(),
+          op.location(),
+          Reason.CHECKSUM,
+          "The bytes for the "
+              + op
+              + " were said to be "
+              + body.size()
+              + " and are "
+              + sent
+              + "; write nothing else to the source while it is sent.",
+          null);
+    }
+    return commit();
+  }
+
+  private long copy(Body body) throws StorageException {
+    try (InputStream in = body.open()) {
+      return in.transferTo(output);
+    } catch (StorageException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UnavailableException(
+          op.name(),
+          op.location(),
+          Reason.OTHER,
+          "The bytes for the " + op + " cannot be read: " + e.getMessage(),
+          e);
     }
   }
 
@@ -120,8 +184,9 @@ final class StreamUpload implements Upload {
    * Gives up though another thread may be sending.
    *
    * @param end ends what that thread is doing; may be called again and again
+   * @throws StorageException if what the store holds could not be given back
    */
-  void close(Runnable end) throws StorageException {
+  public void close(Runnable end) throws StorageException {
     boolean interrupted = false;
     while (true) {
       try {
@@ -147,12 +212,8 @@ final class StreamUpload implements Upload {
     if (ended) {
       return;
     }
-    Multipart parts = multipart;
-    multipart = null;
     end();
-    if (parts != null) {
-      parts.abort();
-    }
+    parts.abort();
   }
 
   private void end() throws StorageException {
@@ -165,25 +226,9 @@ final class StreamUpload implements Upload {
     }
   }
 
-  /** Sends what is buffered as the next part. */
+  /** Sends what is buffered; more will come. */
   private void flush() throws StorageException {
-    if (buffer.size() == 0) {
-      return;
-    }
-    Multipart parts = multipart;
-    if (parts == null) {
-      parts = Multipart.begin(at, op, key, options, Map.of());
-      multipart = parts;
-    }
-    if (number > Multipart.MAX_PARTS) {
-      throw new CorruptDataException(
-          op.name(),
-          op.location(),
-          Reason.TOO_LARGE,
-          "The " + op + " is larger than 5 TiB, the most that S3 takes; split it.",
-          null);
-    }
-    parts.send(number++, buffer.payload());
+    parts.send(buffer.payload());
     try {
       buffer.close();
     } catch (IOException e) {
@@ -212,8 +257,8 @@ final class StreamUpload implements Upload {
     int done = 0;
     try {
       while (done < length) {
-        long room = sizes.ofStream(number) - buffer.size();
-        if (room == 0 || (buffer.spooled() && sizes.mayBeShort(number, buffer.size()))) {
+        long room = parts.room(buffer.size(), buffer.spooled());
+        if (room == 0) {
           flush();
           continue;
         }
@@ -248,7 +293,9 @@ final class StreamUpload implements Upload {
             + op
             + " could not keep its bytes in a temporary file ("
             + e.getMessage()
-            + "); free space in java.io.tmpdir or raise s3.buffer.",
+            + "); free space in java.io.tmpdir or raise "
+            + setting
+            + ".",
         e);
   }
 
