@@ -19,6 +19,7 @@ import io.runpaths.spi.StorageException;
 import io.runpaths.spi.Upload;
 import io.runpaths.spi.Version;
 import io.runpaths.spi.remote.Attempts;
+import io.runpaths.spi.remote.BatchDeletions;
 import io.runpaths.spi.remote.BufferBudget;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.StreamUpload;
@@ -57,7 +58,8 @@ final class GcsBackend implements StorageBackend {
     this.copies = new Copies(at);
     this.listings = new Listings(root, at.attempts());
     this.deletions = new Deletions(at);
-    this.batchDeletions = new BatchDeletions(at, deletions, connection.failures());
+    DeletionBatches batches = new DeletionBatches(at, connection.failures());
+    this.batchDeletions = new BatchDeletions(root, at.outcome(), batches, DeletionBatches.MOST);
     this.links = new FuseLinks(at, writes, deletions);
   }
 

@@ -19,6 +19,7 @@ import io.runpaths.spi.StorageException;
 import io.runpaths.spi.Upload;
 import io.runpaths.spi.Version;
 import io.runpaths.spi.remote.Attempts;
+import io.runpaths.spi.remote.BatchDeletions;
 import io.runpaths.spi.remote.BufferBudget;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.PartWorkers;
@@ -61,7 +62,8 @@ final class S3Backend implements StorageBackend {
     this.copies = new Copies(at, workers, S3Settings.MAX_PART);
     this.listings = new Listings(at);
     this.deletions = new Deletions(at);
-    this.batchDeletions = new BatchDeletions(at, deletions, connection.failures());
+    DeletionBatches batches = new DeletionBatches(at, deletions, connection.failures());
+    this.batchDeletions = new BatchDeletions(root, at.outcome(), batches, DeletionBatches.MOST);
     this.pendingUploads = new UploadList(at);
   }
 

@@ -89,6 +89,22 @@ public final class Outcome {
     return of(op, key, failed, precondition, writeId, false);
   }
 
+  /**
+   * Decides of a deletion: what is gone was deleted, what is there as it was before was not.
+   *
+   * @param op the deletion, for messages
+   * @param key the object
+   * @param failed how it failed
+   * @param precondition its condition
+   * @param began when it began, by {@link System#nanoTime()}
+   * @throws StorageException if it did fail, or nobody can tell
+   */
+  public void ofDeletion(
+      Op op, ObjectKey key, FailedAttempts failed, Precondition precondition, long began)
+      throws StorageException {
+    new DeletionOutcome(this, lookBack).settle(op, key, failed, precondition, began);
+  }
+
   private ObjectStat of(
       Op op,
       ObjectKey key,

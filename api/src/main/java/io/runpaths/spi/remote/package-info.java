@@ -9,7 +9,8 @@
  *       bounds how many requests are under way; {@link io.runpaths.spi.remote.Watch} ends those
  *       that take too long or whose thread was interrupted.
  *   <li>{@link io.runpaths.spi.remote.Outcome} decides, by the write id read back, what became of a
- *       write whose answer was lost.
+ *       write whose answer was lost, and by what is still there, what became of a deletion; {@link
+ *       io.runpaths.spi.remote.BatchDeletions} does many of those in few requests.
  *   <li>{@link io.runpaths.spi.remote.Payload} is the content of one request, {@link
  *       io.runpaths.spi.remote.PartBuffer} a part of a stream that is being written, within the
  *       {@link io.runpaths.spi.remote.BufferBudget} of all; {@link

@@ -87,9 +87,10 @@ final class StreamUploadTest {
     assertTrue(budget.take(4L * PART));
     byte[] bytes = noise(3 * SHORTEST + 1);
     try (StreamUpload upload = upload()) {
-      for (byte one : bytes) {
-        upload.output().write(one);
+      for (int at = 0; at < bytes.length - 1; at += 4096) {
+        upload.output().write(bytes, at, 4096);
       }
+      upload.output().write(bytes[bytes.length - 1]);
       upload.commit();
     }
     assertEquals(List.of("send 65536", "send 65536", "send 65536", "finish 1"), parts.requests);

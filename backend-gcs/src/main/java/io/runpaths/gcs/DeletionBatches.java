@@ -1,0 +1,118 @@
+package io.runpaths.gcs;
+
+import com.google.api.client.googleapis.batch.BatchRequest;
+import com.google.api.client.googleapis.batch.json.JsonBatchCallback;
+import com.google.api.client.googleapis.json.GoogleJsonError;
+import com.google.api.client.http.HttpHeaders;
+import com.google.api.client.http.HttpResponseException;
+import io.runpaths.spi.Location;
+import io.runpaths.spi.NotFoundException;
+import io.runpaths.spi.ObjectKey;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.remote.BatchDeletions;
+import io.runpaths.spi.remote.FailedAttempts;
+import io.runpaths.spi.remote.Failure;
+import io.runpaths.spi.remote.Failure.Refusal;
+import io.runpaths.spi.remote.Failure.Retry;
+import io.runpaths.spi.remote.Keys;
+import io.runpaths.spi.remote.Op;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends deletions of up to a hundred objects a request, by Google's <a
+ * href="https://cloud.google.com/storage/docs/batch">batches</a>.
+ */
+final class DeletionBatches implements BatchDeletions.Batches {
+  /** The most that Google takes. */
+  static final int MOST = 100;
+
+  private final Services at;
+  private final Location root;
+  private final Keys keys;
+  private final GcsFailures failures;
+
+  DeletionBatches(Services at, GcsFailures failures) {
+    this.at = at;
+    this.root = at.root();
+    this.keys = at.keys();
+    this.failures = failures;
+  }
+
+  @Override
+  public Map<ObjectKey, Failure> send(Op op, List<ObjectKey> batch) throws FailedAttempts {
+    return at.attempts().write(op, site -> once(site, batch));
+  }
+
+  @Override
+  public boolean endsAll(StorageException failure) {
+    return failure instanceof NotFoundException || failure.reason() == Reason.INTERRUPTED;
+  }
+
+  /**
+   * Sends one batch. What the answer does not mention has not been deleted, as far as anybody can
+   * tell.
+   */
+  private Map<ObjectKey, Failure> once(Site site, List<ObjectKey> sent) throws IOException {
+    Map<ObjectKey, Failure> refused = new LinkedHashMap<>();
+    BatchRequest batch = site.client().batch(site.client().getRequestFactory().getInitializer());
+    for (ObjectKey key : sent) {
+      refused.put(key, unmentioned(Op.on("delete", root, key)));
+      site.client()
+          .objects()
+          .delete(root.authority(), keys.full(key))
+          .queue(batch, new Answered(key, refused));
+    }
+    try {
+      batch.execute();
+    } catch (HttpResponseException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Google's client trips over answers that are no batch.
+      throw new NotGcsException("the answer is no batch", e);
+    }
+    return refused;
+  }
+
+  private static Failure unmentioned(Op op) {
+    return Sentences.failure(
+        Sentences.unavailable(
+            op, Reason.MALFORMED, "the answer to a batch does not mention it", null),
+        true,
+        Retry.YES);
+  }
+
+  /** What became of one. */
+  private final class Answered extends JsonBatchCallback<Void> {
+    private final ObjectKey key;
+    private final Map<ObjectKey, Failure> refused;
+
+    Answered(ObjectKey key, Map<ObjectKey, Failure> refused) {
+      this.key = key;
+      this.refused = refused;
+    }
+
+    @Override
+    public void onSuccess(Void nothing, HttpHeaders headers) {
+      refused.remove(key);
+    }
+
+    @Override
+    public void onFailure(@Nullable GoogleJsonError error, HttpHeaders headers) {
+      if (error == null) {
+        return;
+      }
+      Failure failure =
+          failures.answers().failure(Op.on("delete", root, key), ErrorDocument.of(error), null);
+      if (failure.refusal() == Refusal.NO_KEY) {
+        refused.remove(key);
+      } else {
+        refused.put(key, failure);
+      }
+    }
+  }
+}
