@@ -61,7 +61,7 @@ final class CopyObjects implements Benchmark {
     ObjectServer server = given.find();
     Rclone rclone = new Rclone(server);
     Path archive = bench.scratch().resolve("transfer-" + server.scheme() + ".jsa");
-    OurJava java = new OurJava(archive, List.of("-Xmx512m"));
+    OurJava java = new OurJava(archive);
     String bucket = "benchmark-" + UUID.randomUUID();
     rclone.makeBucket(bucket).seconds();
     List<Finding> findings = new ArrayList<>();
