@@ -16,12 +16,12 @@ forbid "a sleep in a test" 'Thread\.sleep' '*/src/test/*'
 [ "$bad" = 0 ]
 
 # The same commit gives the same bytes.
-./mvnw -q -o -DskipTests -Dspotless.check.skip package
+./mvnw -q -o -Dmaven.test.skip=true -Dspotless.check.skip package
 first=$(find . -path '*/target/runpaths-*.jar' ! -path './target/*' | sort | xargs sha256sum)
 touch api/src/main/java/io/runpaths/*.java
 find . -path '*/target/runpaths-*.jar' ! -path './target/*' -delete
 find . -path '*/target/classes' -prune -exec rm -rf {} +
-./mvnw -q -o -DskipTests -Dspotless.check.skip package
+./mvnw -q -o -Dmaven.test.skip=true -Dspotless.check.skip package
 second=$(find . -path '*/target/runpaths-*.jar' ! -path './target/*' | sort | xargs sha256sum)
 if [ "$first" != "$second" ]; then
   diff <(echo "$first") <(echo "$second")
@@ -29,5 +29,5 @@ if [ "$first" != "$second" ]; then
 fi
 echo "result: $(wc -l <<<"$first") jars are the same bytes in two builds"
 
-./mvnw -q -DskipTests -Dspotless.check.skip -pl api,testkit,backend-local,backend-s3,backend-gcs -am package javadoc:javadoc
+./mvnw -q -Dmaven.test.skip=true -Dspotless.check.skip -pl api,testkit,backend-local,backend-s3,backend-gcs -am package javadoc:javadoc
 echo "result: javadoc of the published modules without a warning"

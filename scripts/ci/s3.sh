@@ -36,7 +36,8 @@ for name; do
         { echo "FAILED: $label: $script"; ok=0; }
     done
     bash scripts/ci/cli-s3.sh "$name" || ok=0
-    bash scripts/ci/cloud-job.sh "$name" || ok=0
+    # Once is enough: KilledJobTest plays the same job on each server.
+    [ "$name" != minio ] || bash scripts/ci/cloud-job.sh "$name" || ok=0
     [ "$ok" = 1 ]
   ) || failed="$failed $name"
   bash $servers stop "$name"

@@ -9,12 +9,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the credentials that the settings mean. */
 final class Credentials {
   private static final String STORAGE = "https://www.googleapis.com/auth/devstorage.read_write";
   private static final String EVERYTHING = "https://www.googleapis.com/auth/cloud-platform";
+  private static final String VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS";
   private static final int LIFETIME_SECONDS = 3_600;
 
   private Credentials() {}
@@ -62,14 +64,42 @@ final class Credentials {
     try {
       return GoogleCredentials.getApplicationDefault(transport);
     } catch (IOException | RuntimeException e) {
+      String words = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new NoCredentialsException(
           "no application default credentials are usable; name a file by gcs.credentials-file or"
               + " GOOGLE_APPLICATION_CREDENTIALS, run gcloud auth application-default login, or set"
-              + " gcs.anonymous ("
-              + e.getMessage()
+              + " gcs.anonymous (tried: "
+              + tried(System.getenv(), words)
               + ")",
           e);
     }
+  }
+
+  /**
+   * What Google's client looked at, in its order.
+   *
+   * @param environment the variables it looks at
+   * @param words what it said in the end
+   */
+  static String tried(Map<String, String> environment, String words) {
+    String named = environment.getOrDefault(VARIABLE, "");
+    if (!named.isEmpty()) {
+      return VARIABLE + ", which names " + named + ": " + words;
+    }
+    String folder = environment.getOrDefault("CLOUDSDK_CONFIG", "");
+    Path file =
+        (folder.isEmpty()
+                ? Path.of(System.getProperty("user.home", ""), ".config", "gcloud")
+                : Path.of(folder))
+            .resolve("application_default_credentials.json");
+    boolean there = Files.exists(file);
+    boolean noMachine = Boolean.parseBoolean(environment.getOrDefault("NO_GCE_CHECK", ""));
+    return VARIABLE
+        + ", which is not set; gcloud's file "
+        + file
+        + (there ? ": " + words : ", which does not exist")
+        + "; the machine's own account"
+        + (noMachine ? ", which is turned off" : there ? "" : ", which does not answer");
   }
 
   private static GoogleCredentials read(Path file, HttpTransportFactory transport)

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -291,5 +292,27 @@ final class CredentialsTest {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void whereThereAreNoneWhatWasTriedIsTold(@TempDir Path folder) throws IOException {
+    String words = "Your default credentials were not found.";
+    Map<String, String> environment = Map.of("CLOUDSDK_CONFIG", folder.toString());
+    Path file = folder.resolve("application_default_credentials.json");
+    assertEquals(
+        "GOOGLE_APPLICATION_CREDENTIALS, which is not set; gcloud's file "
+            + file
+            + ", which does not exist; the machine's own account, which does not answer",
+        Credentials.tried(environment, words));
+    assertTrue(
+        Credentials.tried(
+                Map.of("CLOUDSDK_CONFIG", folder.toString(), "NO_GCE_CHECK", "true"), words)
+            .endsWith("the machine's own account, which is turned off"));
+    Files.writeString(file, "{}");
+    assertTrue(Credentials.tried(environment, "no type in it").contains(file + ": no type in it"));
+    assertEquals(
+        "GOOGLE_APPLICATION_CREDENTIALS, which names /no/such: it does not exist",
+        Credentials.tried(
+            Map.of("GOOGLE_APPLICATION_CREDENTIALS", "/no/such"), "it does not exist"));
   }
 }

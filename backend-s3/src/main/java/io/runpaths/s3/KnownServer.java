@@ -21,6 +21,11 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
     KEEPS_CHECKSUMS,
     /** Lists unfinished uploads by prefix. */
     LISTS_UPLOADS,
+    /**
+     * Holds the condition of a completion, in one step with it. Elsewhere the object is looked at
+     * just before, which refuses all but what was written in that moment.
+     */
+    CONDITIONAL_COMPLETION,
     /** Wants all parts of an upload but the last of one size. */
     EQUAL_PARTS,
     /**
@@ -33,14 +38,21 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
 
   /** Amazon S3. */
   static final KnownServer AMAZON =
-      new KnownServer("Amazon S3", Set.of(), Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS));
+      new KnownServer(
+          "Amazon S3",
+          Set.of(),
+          Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS, Way.CONDITIONAL_COMPLETION));
 
   /** LocalStack 4.13 and 4.14: refuses conditional deletion; continuation tokens go astray. */
   static final KnownServer LOCALSTACK =
       new KnownServer(
           "LocalStack",
           Set.of(Capability.DELETE_IF_VERSION),
-          Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS, Way.LISTS_BY_KEYS));
+          Set.of(
+              Way.KEEPS_CHECKSUMS,
+              Way.LISTS_UPLOADS,
+              Way.CONDITIONAL_COMPLETION,
+              Way.LISTS_BY_KEYS));
 
   /**
    * MinIO of 2026: deletes whatever the condition says; names have at most 255 bytes; what lies
@@ -54,7 +66,7 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Capability.DELETE_IF_VERSION,
               Capability.LONG_SEGMENTS,
               Capability.FILE_BESIDE_FOLDER),
-          Set.of(Way.KEEPS_CHECKSUMS));
+          Set.of(Way.KEEPS_CHECKSUMS, Way.CONDITIONAL_COMPLETION));
 
   /**
    * s3proxy 4.1: looks at If-Match before the write and not with it; its file stores know paths,
@@ -68,7 +80,7 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Capability.DELETE_IF_VERSION,
               Capability.LONG_SEGMENTS,
               Capability.FILE_BESIDE_FOLDER),
-          Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS));
+          Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS, Way.CONDITIONAL_COMPLETION));
 
   /** The owner that s3proxy says all buckets have. */
   private static final String S3PROXY_OWNER =

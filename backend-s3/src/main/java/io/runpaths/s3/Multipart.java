@@ -5,6 +5,8 @@ import io.runpaths.spi.NotFoundException;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.OutcomeUnknownException;
+import io.runpaths.spi.Precondition;
+import io.runpaths.spi.PreconditionFailedException;
 import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -203,6 +206,7 @@ final class Multipart {
   /** Publishes all parts as one object, if its condition holds. */
   ObjectStat complete() throws StorageException {
     start.clear(uploadId);
+    lookFirst();
     CompletedParts all = completed();
     Map<String, String> sent = at.headers().common();
     WriteHeaders.condition(sent, options.precondition());
@@ -252,6 +256,33 @@ final class Multipart {
     }
     ObjectHeaders.date(http).ifPresent(stat::storeTime);
     return stat.build();
+  }
+
+  /** Looks whether the condition holds, where the server may complete whatever it says. */
+  private void lookFirst() throws StorageException {
+    Precondition precondition = options.precondition();
+    if (precondition instanceof Precondition.None
+        || at.promises().server().is(KnownServer.Way.CONDITIONAL_COMPLETION)) {
+      return;
+    }
+    Optional<String> there =
+        at.reads().head(op, full).flatMap(http -> http.firstMatchingHeader("ETag"));
+    boolean holds =
+        precondition instanceof Precondition.IfVersion wanted
+            ? there.equals(Optional.of(Versions.quotedEtag(wanted.version())))
+            : there.isEmpty();
+    if (!holds) {
+      StorageException refused =
+          new PreconditionFailedException(
+              op.name(),
+              op.location(),
+              Reason.VERSION_DIFFERS,
+              "The " + op + " failed: it is in another version than asked for.",
+              null);
+      Refusal refusal = there.isPresent() ? Refusal.CONDITION : Refusal.NO_KEY;
+      FailedAttempts failed = new FailedAttempts(Sentences.refusal(refused, refusal), false);
+      throw at.outcome().refused(op, failed, precondition);
+    }
   }
 
   /**

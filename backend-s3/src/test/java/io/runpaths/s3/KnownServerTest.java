@@ -2,6 +2,7 @@ package io.runpaths.s3;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.runpaths.spi.Capability;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -64,6 +66,42 @@ final class KnownServerTest {
     }
     assertEquals(
         known.missing().contains(Capability.DELETE_IF_VERSION), !names().contains("object"));
+  }
+
+  @Test
+  void obeysTheConditionOfACompletionIfTheTableSaysSo() {
+    put("object");
+    String key = folder + "object";
+    String id =
+        server.client().createMultipartUpload(create -> create.bucket(bucket).key(key)).uploadId();
+    String etag =
+        server
+            .client()
+            .uploadPart(
+                part -> part.bucket(bucket).key(key).uploadId(id).partNumber(1),
+                RequestBody.fromString("part"))
+            .eTag();
+    boolean obeyed = false;
+    try {
+      server
+          .client()
+          .completeMultipartUpload(
+              complete ->
+                  complete
+                      .bucket(bucket)
+                      .key(key)
+                      .uploadId(id)
+                      .ifNoneMatch("*")
+                      .multipartUpload(
+                          upload ->
+                              upload.parts(
+                                  CompletedPart.builder().partNumber(1).eTag(etag).build())));
+    } catch (S3Exception e) {
+      obeyed = e.statusCode() == 412;
+      server.client().abortMultipartUpload(abort -> abort.bucket(bucket).key(key).uploadId(id));
+    }
+    // Where the table says nothing the object is looked at first, which does no harm.
+    assertTrue(obeyed || !known.is(KnownServer.Way.CONDITIONAL_COMPLETION));
   }
 
   @Test

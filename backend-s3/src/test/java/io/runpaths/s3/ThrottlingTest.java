@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,10 +99,8 @@ final class ThrottlingTest extends PaperTest {
               refused.incrementAndGet();
               return HttpAnswer.error(503, "SlowDown");
             }
-            Thread.sleep(1);
+            LockSupport.parkNanos(1_000_000);
             return plain.done();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
           } finally {
             under.decrementAndGet();
           }

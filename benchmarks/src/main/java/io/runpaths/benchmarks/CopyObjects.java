@@ -61,7 +61,7 @@ final class CopyObjects implements Benchmark {
     ObjectServer server = given.find();
     Rclone rclone = new Rclone(server);
     Path archive = bench.scratch().resolve("transfer-" + server.scheme() + ".jsa");
-    OurJava java = new OurJava(archive, List.of("-Xmx512m"));
+    OurJava java = new OurJava(archive);
     String bucket = "benchmark-" + UUID.randomUUID();
     rclone.makeBucket(bucket).seconds();
     List<Finding> findings = new ArrayList<>();
@@ -165,7 +165,12 @@ final class CopyObjects implements Benchmark {
 
     private List<Finding> findings(Way way, Side ours, Side theirs) {
       String what =
-          server.scheme() + ": " + way.words() + " " + String.format(Locale.ROOT, "%,d × ", set.count()) + set.words();
+          server.scheme()
+              + ": "
+              + way.words()
+              + " "
+              + String.format(Locale.ROOT, "%,d × ", set.count())
+              + set.words();
       double each = 1e6 / set.count();
       double objects = set.count();
       boolean large = set.size() > 100 << 20;

@@ -17,7 +17,7 @@ final class CrowdedUploads implements Benchmark {
       throw new NotRunException("the memory of uploads: there is no python3");
     }
     int mib = bench.rounds(FEW_MIB, MANY_MIB);
-    OurJava java = new OurJava(bench.scratch().resolve("crowd.jsa"), List.of("-Xmx512m"));
+    OurJava java = new OurJava(bench.scratch().resolve("crowd.jsa"));
     try (DiscardingServer server = new DiscardingServer()) {
       Program crowd =
           java.program(

@@ -46,12 +46,18 @@ record MinioServer(URI endpoint) implements ObjectServer {
   @Override
   public Map<String, String> remote() {
     return Map.of(
-        "TYPE", "s3",
-        "PROVIDER", "Minio",
-        "ENDPOINT", endpoint.toString(),
-        "REGION", "us-east-1",
-        "ACCESS_KEY_ID", System.getenv().getOrDefault("AWS_ACCESS_KEY_ID", ""),
-        "SECRET_ACCESS_KEY", System.getenv().getOrDefault("AWS_SECRET_ACCESS_KEY", ""));
+        "TYPE",
+        "s3",
+        "PROVIDER",
+        "Minio",
+        "ENDPOINT",
+        endpoint.toString(),
+        "REGION",
+        "us-east-1",
+        "ACCESS_KEY_ID",
+        System.getenv().getOrDefault("AWS_ACCESS_KEY_ID", ""),
+        "SECRET_ACCESS_KEY",
+        System.getenv().getOrDefault("AWS_SECRET_ACCESS_KEY", ""));
   }
 
   /**

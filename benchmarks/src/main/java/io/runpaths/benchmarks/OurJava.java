@@ -12,10 +12,7 @@ import java.util.Map;
  * starts it, with a class-data archive.
  */
 final class OurJava {
-  /**
-   * The launcher's, but for the compiler: only the optimising one knows the processor's own
-   * instructions for SHA-256 and AES, which bulk data needs.
-   */
+  /** The launcher's, where it moves bytes to or from a store. */
   private static final List<String> FLAGS =
       List.of(
           "-Xshare:auto",
@@ -23,20 +20,20 @@ final class OurJava {
           "-XX:-UsePerfData",
           "-Xlog:disable",
           "-Xms24m",
-          "-Xmn12m");
+          "-Xmn12m",
+          "-Xmx512m",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=20");
 
-  private final List<String> more;
   private final Path archive;
 
   /**
    * A Java.
    *
    * @param archive where its class-data archive is, or is to be made
-   * @param more further flags
    */
-  OurJava(Path archive, List<String> more) {
+  OurJava(Path archive) {
     this.archive = archive;
-    this.more = List.copyOf(more);
   }
 
   /** Makes the archive of the classes that a program loads. */
@@ -58,7 +55,6 @@ final class OurJava {
   private Program program(Class<?> main, List<String> flags, List<String> arguments) {
     List<String> words = new ArrayList<>(List.of("java"));
     words.addAll(FLAGS);
-    words.addAll(more);
     words.addAll(flags);
     if (Files.exists(archive)) {
       words.add("-XX:SharedArchiveFile=" + archive);

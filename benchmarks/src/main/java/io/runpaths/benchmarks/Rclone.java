@@ -5,16 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The peer: rclone with as many transfers as ours, and without what ours does not do either.
- */
+/** The peer: rclone with as many transfers as ours, and without what ours does not do either. */
 final class Rclone {
   private static final String REMOTE = "store";
   private static final List<String> OPTIONS =
-      List.of(
-          "--quiet",
-          "--transfers=" + ObjectSet.TRANSFERS,
-          "--checkers=" + ObjectSet.TRANSFERS);
+      List.of("--quiet", "--transfers=" + ObjectSet.TRANSFERS, "--checkers=" + ObjectSet.TRANSFERS);
 
   private final ObjectServer server;
   private final Map<String, String> environment;
@@ -22,9 +17,7 @@ final class Rclone {
   Rclone(ObjectServer server) {
     Map<String, String> settings = new HashMap<>();
     settings.put("RCLONE_CONFIG", "/dev/null");
-    server
-        .remote()
-        .forEach((name, value) -> settings.put("RCLONE_CONFIG_STORE_" + name, value));
+    server.remote().forEach((name, value) -> settings.put("RCLONE_CONFIG_STORE_" + name, value));
     this.server = server;
     environment = Map.copyOf(settings);
   }

@@ -1,0 +1,69 @@
+package io.runpaths.s3;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.runpaths.spi.AlreadyExistsException;
+import io.runpaths.spi.Body;
+import io.runpaths.spi.ObjectStat;
+import io.runpaths.spi.PreconditionFailedException;
+import io.runpaths.spi.PutOptions;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Servers that the table does not know, whose completions obey no condition perhaps. */
+final class UnknownServersTest extends PaperTest {
+  private static final byte[] LARGE = noise((5 << 20) + 1);
+
+  @BeforeEach
+  void callItSomethingElse() {
+    paper.twist(
+        Integer.MAX_VALUE,
+        request -> true,
+        PaperS3.changed(answer -> answer.with("Server", "Something else")));
+  }
+
+  @Test
+  void aLargeObjectThatIsThereIsNotCompletedOver() throws IOException {
+    put("there", PutOptions.REPLACE);
+    assertThrows(
+        AlreadyExistsException.class, () -> store.put(KEY, Body.of(LARGE), PutOptions.IF_ABSENT));
+    assertThrows(
+        AlreadyExistsException.class,
+        () -> {
+          try (var upload = store.upload(KEY, PutOptions.IF_ABSENT)) {
+            upload.output().write(noise(9 << 20));
+            upload.commit();
+          }
+        });
+    assertEquals(0, paper.server().count("CompleteMultipartUpload"));
+    assertArrayEquals(utf8("there"), paper.content(FULL));
+    assertEquals(List.of(), paper.uploads());
+  }
+
+  @Test
+  void neitherIsOneOfAnotherVersion() throws IOException {
+    ObjectStat first = put("first", PutOptions.REPLACE);
+    PutOptions overFirst = PutOptions.ifVersion(first.version());
+    store.put(KEY, Body.of(LARGE), overFirst);
+    assertArrayEquals(LARGE, paper.content(FULL));
+    assertThrows(
+        PreconditionFailedException.class, () -> store.put(KEY, Body.of(LARGE), overFirst));
+    paper.remove(FULL);
+    assertThrows(
+        PreconditionFailedException.class, () -> store.put(KEY, Body.of(LARGE), overFirst));
+    assertEquals(1, paper.server().count("CompleteMultipartUpload"));
+    assertEquals(List.of(), paper.uploads());
+  }
+
+  @Test
+  void withoutAConditionNobodyLooks() throws IOException {
+    store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
+    store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
+    assertEquals(0, paper.server().count("HeadObject"));
+    assertEquals(2, paper.server().count("CompleteMultipartUpload"));
+  }
+}
