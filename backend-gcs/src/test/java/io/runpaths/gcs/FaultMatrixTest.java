@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every operation against every fault of the wire, on the small server in this JVM. */
+@Tag("long")
 final class FaultMatrixTest {
   /**
    * What nobody can help. A write without a condition that arrives after its repetition makes one

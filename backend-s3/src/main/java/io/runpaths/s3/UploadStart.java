@@ -133,13 +133,15 @@ final class UploadStart {
             .encodingType(at.promises().server().listEncoding())
             .overrideConfiguration(ClientBulk.with(common))
             .build();
+    long asked = System.nanoTime();
     // The key's own uploads come before those of longer keys: the first page has them.
     ListMultipartUploadsResponse page =
         at.attempts().run(cleaning, site -> site.client().listMultipartUploads(request));
     long now = System.nanoTime();
     Instant date = ObjectHeaders.date(page.sdkHttpResponse()).orElseGet(Instant::now);
+    // The answer was dated at some time between the question and now.
     Instant from = date.minusNanos(now - began).minus(CLOCK);
-    Instant to = date.minusNanos(now - ended).plus(CLOCK);
+    Instant to = date.minusNanos(asked - ended).plus(CLOCK);
     Optional<MultipartUpload> mine =
         page.uploads().stream().filter(upload -> upload.uploadId().equals(own)).findAny();
     List<String> found = new ArrayList<>();

@@ -11,9 +11,11 @@ import io.runpaths.testkit.contract.RangesContract;
 import io.runpaths.testkit.contract.StoreUnderTest;
 import io.runpaths.testkit.contract.UploadsContract;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** The parts of the contract that move bytes, all of it by the SDK's client. */
 @StoreUnderTest(ClientTransportContractTest.Fixture.class)
+@Tag("long")
 final class ClientTransportContractTest {
   static final class Fixture extends S3Fixture {
     Fixture() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * that the environment names where it does (see {@link GivenServer}). The tables are in {@code
  * target}.
  */
+@Tag("long")
 final class FaultMatrixTest {
   /** The requests that go another way by {@link ClientBulk} than by {@link DirectBulk}. */
   private static final Set<String> BULK = Set.of("put", "get", "copy", "part 1", "part 2");

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -192,6 +193,20 @@ final class LostAnswersTest extends PaperTest {
         });
     store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
     assertEquals(2, pending().size());
+  }
+
+  /** Its date is older than the moment in which it arrives, on a network that is slow. */
+  @Test
+  void anUploadIsRecognisedInAListingThatComesLate() {
+    paper.twist(ALL, "CreateMultipartUpload", PaperS3::doneAndLost);
+    paper.twist(
+        1,
+        "ListMultipartUploads",
+        (request, plain) ->
+            plain.done().pausedAfter(0, () -> LockSupport.parkNanos(2_500_000_000L)));
+    assertThrows(
+        StorageException.class, () -> store.put(KEY, Body.of(LARGE), PutOptions.IF_ABSENT));
+    assertEquals(Set.of(), pending());
   }
 
   private Set<String> pending() {
