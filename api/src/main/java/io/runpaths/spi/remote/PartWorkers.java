@@ -94,6 +94,11 @@ public final class PartWorkers implements AutoCloseable {
       workers.forEach(Worker::interrupt);
     }
     boolean interrupted = Thread.interrupted();
+    if (interrupted) {
+      // It came while the last of this thread's own parts went well.
+      stop.set(true);
+      workers.forEach(Worker::interrupt);
+    }
     for (Worker worker : workers) {
       while (true) {
         try {

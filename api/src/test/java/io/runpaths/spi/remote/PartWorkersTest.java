@@ -1,0 +1,119 @@
+package io.runpaths.spi.remote;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnavailableException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+final class PartWorkersTest {
+  private static final Op OP = new Op("put", "mem:object");
+
+  private final PartWorkers workers = new PartWorkers();
+  private final CountDownLatch both = new CountDownLatch(2);
+
+  @AfterEach
+  void close() {
+    workers.close();
+  }
+
+  private static StorageException failure(Reason reason) {
+    return new UnavailableException("put", "mem:object", reason, "It failed.", null);
+  }
+
+  /** Waits until both threads have a part. */
+  private void meet() throws StorageException {
+    both.countDown();
+    forEver(both);
+  }
+
+  private static void forEver(CountDownLatch latch) throws StorageException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure(Reason.INTERRUPTED);
+    }
+  }
+
+  @Test
+  void eachPartIsDoneOnce() throws StorageException {
+    Set<Integer> done = ConcurrentHashMap.newKeySet();
+    workers.each(OP, 100, part -> assertTrue(done.add(part)));
+    assertEquals(100, done.size());
+    workers.each(OP, 0, part -> Assertions.fail());
+  }
+
+  @Test
+  void theFirstFailureEndsTheOthers() {
+    StorageException thrown =
+        Assertions.assertTimeoutPreemptively(
+            Duration.ofSeconds(60),
+            () ->
+                assertThrows(
+                    StorageException.class,
+                    () ->
+                        workers.each(
+                            OP,
+                            2,
+                            part -> {
+                              meet();
+                              if (part == 0) {
+                                throw failure(Reason.NO_SPACE);
+                              }
+                            })));
+    assertEquals(Reason.NO_SPACE, thrown.reason());
+  }
+
+  /** An interrupt that nobody noticed, since the caller's own part went well. */
+  @Test
+  void anInterruptEndsTheWaitForTheOthersWheneverItCame() throws InterruptedException {
+    AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+    AtomicReference<@Nullable Throwable> ofTheOther = new AtomicReference<>();
+    Thread caller =
+        new Thread(
+            () -> {
+              Thread own = Thread.currentThread();
+              try {
+                workers.each(
+                    OP,
+                    2,
+                    part -> {
+                      meet();
+                      if (Thread.currentThread() == own) {
+                        own.interrupt();
+                      } else {
+                        try {
+                          forEver(new CountDownLatch(1));
+                        } catch (StorageException e) {
+                          ofTheOther.set(e);
+                          throw e;
+                        }
+                      }
+                    });
+              } catch (StorageException e) {
+                thrown.set(own.isInterrupted() ? e : new AssertionError("not interrupted"));
+              }
+            });
+    caller.setDaemon(true);
+    caller.start();
+    caller.join(60_000);
+    assertTrue(!caller.isAlive(), "it waits for ever");
+    assertEquals(
+        Reason.INTERRUPTED,
+        thrown.get() instanceof StorageException e ? e.reason() : Reason.OTHER,
+        () -> String.valueOf(thrown.get()));
+    assertTrue(ofTheOther.get() != null);
+  }
+}
