@@ -61,7 +61,7 @@ job_on() {
   sums "$(run_of "$work/undisturbed")" >"$work/expected"
   grep -q ' exports/model.onnx$' "$work/expected" || fail "the job on $server left no exports/model.onnx"
 
-  # Kills within the time that a job takes (the first, whose files were cold, took longer): before the claim, within an epoch, a write, the
+  # Kills within the time that a job takes (the first, whose files were cold, took longer): within an epoch, a write, the
   # reports. As many jobs as it takes for enough kills to strike.
   RANDOM=$seed
   local kills=0 resumed=0 jobs=0 most=${RUNPATHS_CI_KILLS:-12} millis run
@@ -71,7 +71,7 @@ job_on() {
     while true; do
       start "$work/killed" "killed-$jobs"
       if [ "$kills" -lt "$most" ]; then
-        millis=$((RANDOM % (whole * 6 / 10)))
+        millis=$((whole / 5 + RANDOM % (whole * 6 / 10)))
         sleep "$((millis / 1000)).$(printf '%03d' $((millis % 1000)))"
         kill -KILL "$started" 2>/dev/null || true
       fi
