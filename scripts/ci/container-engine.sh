@@ -6,7 +6,7 @@
 # Testcontainers and LocalStack's S3, not the published image. The engine is podman in namespaces of its own: without a network but its
 # own loopback, and gone with everything in it when the command ends. So Maven runs offline there, after a rehearsal outside.
 #
-#   container-engine.sh            sets up, then runs the contract and the example job
+#   container-engine.sh            sets up, then runs the contract
 #   container-engine.sh COMMAND…   sets up, then runs a command with DOCKER_HOST set to the engine
 #
 # Everything lies below RUNPATHS_CI_CACHE, by default ~/.cache/runpaths-ci, in engine/.
@@ -118,7 +118,7 @@ set_up() {
   install_packages
   # A stamp holds what the image was made of, so that other versions here make it anew.
   local wanted
-  wanted=$({ declare -f make_image make_tiny_image; cat "$here/localstack-image-requirements.txt"; } | sha256sum)
+  wanted=$(cat "$self" "$here/localstack-image-requirements.txt" | sha256sum)
   if [ "$(cat "$engine/stamp" 2>/dev/null)" != "$wanted" ] || ! podman image exists "$image" || ! podman image exists "$tiny"; then
     rm -f "$engine/stamp"
     make_image
@@ -157,10 +157,11 @@ fi
 set_up
 if [ $# -eq 0 ]; then
   cd "$here/../.."
+  tests=ContainerContractTest
   # Brings whatever Maven needs for these tests, which say that they do not run here.
-  step rehearsal env -u DOCKER_HOST ./mvnw -B -ntp -pl backend-s3,examples -am -Dspotless.check.skip \
-    -Dsurefire.failIfNoSpecifiedTests=false -Dtest=ContainerContractTest test
-  set -- bash "$here/in-container.sh" "$image"
+  step rehearsal env -u DOCKER_HOST ./mvnw -B -ntp -pl backend-s3 -am -Dspotless.check.skip -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dtest=$tests test
+  set -- bash "$here/server_tests.sh" "LocalStack 4.14.0 in a container" backend-s3 $tests -o
 fi
 export RUNPATHS_INSIDE_ENGINE=1
 exec unshare --net --mount --pid --fork --kill-child --mount-proc bash "$self" "$@"
