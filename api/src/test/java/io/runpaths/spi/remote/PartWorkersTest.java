@@ -90,16 +90,16 @@ final class PartWorkersTest {
                     OP,
                     2,
                     part -> {
-                      meet();
-                      if (Thread.currentThread() == own) {
-                        own.interrupt();
-                      } else {
-                        try {
+                      try {
+                        meet();
+                        if (Thread.currentThread() == own) {
+                          own.interrupt();
+                        } else {
                           forEver(new CountDownLatch(1));
-                        } catch (StorageException e) {
-                          ofTheOther.set(e);
-                          throw e;
                         }
+                      } catch (StorageException e) {
+                        ofTheOther.set(e);
+                        throw e;
                       }
                     });
               } catch (StorageException e) {
