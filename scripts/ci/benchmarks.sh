@@ -45,6 +45,8 @@ if compared s3 minio "${RUNPATHS_BENCHMARK_PORT:-9010}"; then
 fi
 if compared gcs fake-gcs "${RUNPATHS_BENCHMARK_GCS_PORT:-9011}"; then
   eval "$(bash scripts/ci/servers.sh env fake-gcs)"
-  export RUNPATHS_BENCHMARK_GCS=$RUNPATHS_TEST_GCS_ENDPOINT RUNPATHS_BENCHMARK_GCS_LOG=$RUNPATHS_CI_RUNNING/fake-gcs/log
+  export RUNPATHS_BENCHMARK_GCS=$RUNPATHS_TEST_GCS_ENDPOINT
+  RUNPATHS_BENCHMARK_GCS_LOG=$(bash scripts/ci/servers.sh log fake-gcs)
+  export RUNPATHS_BENCHMARK_GCS_LOG
 fi
 LC_ALL=C.UTF-8 java -XX:+UseSerialGC -Xmx1g -cp 'benchmarks/target/lib/*' io.runpaths.benchmarks.Benchmarks "$PWD" "$scratch" "$rounds" "$@"

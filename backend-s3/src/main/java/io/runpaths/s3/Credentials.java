@@ -70,6 +70,10 @@ final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
 
   @Override
   public AwsCredentials resolveCredentials() {
+    Known last = known;
+    if (last != null && System.nanoTime() - last.nanos() < FRESH_NANOS) {
+      return last.credentials();
+    }
     Thread thread = Thread.currentThread();
     try (Watch.Entry entry = watch.over(limit, thread::interrupt)) {
       try {
@@ -94,20 +98,12 @@ final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
 
   /**
    * Asks the source, in another thread: reading from a process, as {@code credential_process} does,
-   * ends by no interrupt. Several who want to know at once ask once, and what was told a moment ago
-   * is told again.
+   * ends by no interrupt. Several who want to know at once ask once.
    */
   private AwsCredentials found() {
-    Known last = known;
-    if (last != null && System.nanoTime() - last.nanos() < FRESH_NANOS) {
-      return last.credentials();
-    }
     FutureTask<AwsCredentials> mine = new FutureTask<>(source::resolveCredentials);
-    FutureTask<AwsCredentials> task = asking.compareAndSet(null, mine) ? mine : asking.get();
-    if (task == null) {
-      // The one that was under way has just ended.
-      task = mine;
-    }
+    FutureTask<AwsCredentials> underWay = asking.compareAndExchange(null, mine);
+    FutureTask<AwsCredentials> task = underWay != null ? underWay : mine;
     if (task == mine) {
       Thread thread = new Thread(mine, "runpaths-credentials");
       thread.setDaemon(true);

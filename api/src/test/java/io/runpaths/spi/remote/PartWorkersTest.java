@@ -56,7 +56,7 @@ final class PartWorkersTest {
   }
 
   @Test
-  void theFirstFailureEndsTheOthers() {
+  void theFailureOfOnePartIsThatOfTheWhole() {
     StorageException thrown =
         Assertions.assertTimeoutPreemptively(
             Duration.ofSeconds(60),
