@@ -157,11 +157,10 @@ fi
 set_up
 if [ $# -eq 0 ]; then
   cd "$here/../.."
-  tests=ContainerContractTest
   # Brings whatever Maven needs for these tests, which say that they do not run here.
-  step rehearsal env -u DOCKER_HOST ./mvnw -B -ntp -pl backend-s3 -am -Dspotless.check.skip -Dsurefire.failIfNoSpecifiedTests=false \
-    -Dtest=$tests test
-  set -- bash "$here/server_tests.sh" "LocalStack 4.14.0 in a container" backend-s3 $tests -o
+  step rehearsal env -u DOCKER_HOST ./mvnw -B -ntp -pl backend-s3,examples -am -Dspotless.check.skip \
+    -Dsurefire.failIfNoSpecifiedTests=false -Dtest='ContainerContractTest,ContainerJobTest' test
+  set -- bash "$here/in-container.sh"
 fi
 export RUNPATHS_INSIDE_ENGINE=1
 exec unshare --net --mount --pid --fork --kill-child --mount-proc bash "$self" "$@"

@@ -5,10 +5,8 @@ import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.Version;
 import io.runpaths.spi.remote.Crc32c;
-import java.time.DateTimeException;
+import io.runpaths.spi.remote.HttpTime;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +30,7 @@ final class ObjectHeaders {
   static ObjectStat stat(
       ObjectKey key, HttpHeaders headers, long size, ObjectStat.Question question)
       throws NotGcsException {
-    Optional<Instant> modified = first(headers, "Last-Modified").flatMap(ObjectHeaders::time);
+    Optional<Instant> modified = first(headers, "Last-Modified").flatMap(HttpTime::parse);
     Map<String, String> metadata = metadata(headers);
     ObjectStat.Builder stat =
         ObjectStat.builder(key, size, version(headers), modified.orElse(Instant.EPOCH))
@@ -70,7 +68,7 @@ final class ObjectHeaders {
 
   /** The server's clock at its answer. */
   static Optional<Instant> date(HttpHeaders headers) {
-    return first(headers, "Date").flatMap(ObjectHeaders::time);
+    return first(headers, "Date").flatMap(HttpTime::parse);
   }
 
   /** A header; absent if there is none. */
@@ -98,14 +96,5 @@ final class ObjectHeaders {
     return value instanceof Collection<?> all && all.size() == 1
         ? String.valueOf(all.iterator().next())
         : String.valueOf(value);
-  }
-
-  private static Optional<Instant> time(String text) {
-    try {
-      return Optional.of(
-          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 }

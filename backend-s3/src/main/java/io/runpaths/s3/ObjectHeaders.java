@@ -5,15 +5,14 @@ import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.Version;
 import io.runpaths.spi.remote.Crc32c;
-import java.time.DateTimeException;
+import io.runpaths.spi.remote.HttpTime;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** S3's headers of an object, read from answers. */
@@ -31,6 +30,9 @@ final class ObjectHeaders {
   static final String OWN_CRC = "runpaths-crc32c";
 
   static final String CRC32C = "x-amz-checksum-crc32c";
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+  private static final Pattern CRC_IN_HEX = Pattern.compile("[0-9a-f]{8}");
 
   private ObjectHeaders() {}
 
@@ -61,7 +63,7 @@ final class ObjectHeaders {
     return kept.isPresent()
         ? kept
         : http.firstMatchingHeader(META + OWN_CRC)
-            .filter(hex -> hex.matches("[0-9a-f]{8}"))
+            .filter(hex -> CRC_IN_HEX.matcher(hex).matches())
             .map(hex -> Integer.parseUnsignedInt(hex, 16));
   }
 
@@ -82,33 +84,26 @@ final class ObjectHeaders {
 
   /** The server's clock at its answer. */
   static Optional<Instant> date(SdkHttpResponse http) {
-    return http.firstMatchingHeader("Date").flatMap(ObjectHeaders::time);
+    return http.firstMatchingHeader("Date").flatMap(HttpTime::parse);
   }
 
   /** When the object was written; for the answer to a write that is now, by the server's clock. */
   static Instant modified(SdkHttpResponse http) {
     return http.firstMatchingHeader("Last-Modified")
-        .flatMap(ObjectHeaders::time)
+        .flatMap(HttpTime::parse)
         .or(() -> date(http))
         .orElse(Instant.EPOCH);
-  }
-
-  private static Optional<Instant> time(String text) {
-    try {
-      return Optional.of(
-          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 
   /** User metadata without what the driver itself adds. */
   static Map<String, String> metadata(SdkHttpResponse http) {
     Map<String, String> metadata = new TreeMap<>();
     for (Map.Entry<String, List<String>> header : http.headers().entrySet()) {
-      String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (name.startsWith(META) && !header.getValue().isEmpty()) {
-        metadata.put(name.substring(META.length()), String.join(",", header.getValue()));
+      String name = header.getKey();
+      if (name.regionMatches(true, 0, META, 0, META.length()) && !header.getValue().isEmpty()) {
+        metadata.put(
+            name.substring(META.length()).toLowerCase(Locale.ROOT),
+            String.join(",", header.getValue()));
       }
     }
     if (metadata.getOrDefault(WRITE_ID, "").startsWith(OWN_ID)) {
@@ -121,7 +116,7 @@ final class ObjectHeaders {
   /** The number in a header; absent if there is none. */
   static Optional<Long> number(SdkHttpResponse http, String name) {
     return http.firstMatchingHeader(name)
-        .filter(text -> text.matches("[0-9]{1,18}"))
+        .filter(text -> NUMBER.matcher(text).matches())
         .map(Long::parseLong);
   }
 }

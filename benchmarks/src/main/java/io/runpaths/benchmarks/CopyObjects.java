@@ -65,7 +65,7 @@ final class CopyObjects implements Benchmark {
     String bucket = "benchmark-" + UUID.randomUUID();
     rclone.makeBucket(bucket).seconds();
     List<Finding> findings = new ArrayList<>();
-    for (ObjectSet set : sets(bench)) {
+    for (ObjectSet set : sets(bench, server.isQuick())) {
       Path files = set.write(bench.folder("files-" + set.size()));
       Turns turns = new Turns(bench, server, rclone, java, bucket, set, files);
       if (findings.isEmpty()) {
@@ -80,11 +80,14 @@ final class CopyObjects implements Benchmark {
     return findings;
   }
 
-  private static List<ObjectSet> sets(Bench bench) {
-    return List.of(
-        new ObjectSet(bench.rounds(1_000, 10_000), 4 << 10, "4 KiB"),
-        new ObjectSet(bench.rounds(200, 1_000), 100 << 10, "100 KiB"),
-        new ObjectSet(bench.rounds(1, 4), 512 << 20, "512 MiB"));
+  private static List<ObjectSet> sets(Bench bench, boolean quick) {
+    List<ObjectSet> sets = new ArrayList<>();
+    sets.add(new ObjectSet(bench.rounds(1_000, 10_000), 4 << 10, "4 KiB"));
+    sets.add(new ObjectSet(bench.rounds(200, 1_000), 100 << 10, "100 KiB"));
+    if (quick || bench.thorough()) {
+      sets.add(new ObjectSet(quick ? bench.rounds(1, 4) : 1, 512 << 20, "512 MiB"));
+    }
+    return sets;
   }
 
   /** The turns of the two with one set of objects. */
@@ -108,7 +111,7 @@ final class CopyObjects implements Benchmark {
     List<Finding> compare(Way way) throws IOException, InterruptedException {
       Side ours = new Side();
       Side theirs = new Side();
-      int rounds = bench.rounds(2, 5);
+      int rounds = server.isQuick() ? bench.rounds(2, 5) : bench.rounds(1, 2);
       for (int round = 0; round < rounds; round++) {
         turn(way, ours, true, round);
         turn(way, theirs, false, round);
@@ -148,7 +151,7 @@ final class CopyObjects implements Benchmark {
       }
     }
 
-    private Program ours(String way, String from, String to) {
+    private Program ours(String way, String from, String to) throws IOException {
       return java.program(Transfer.class, arguments(way, from, to));
     }
 

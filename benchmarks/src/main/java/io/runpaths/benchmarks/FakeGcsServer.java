@@ -62,4 +62,9 @@ record FakeGcsServer(URI endpoint, Path log) implements ObjectServer {
       return lines.filter(line -> line.contains(" HTTP/1.1\\\" ")).count();
     }
   }
+
+  @Override
+  public boolean isQuick() {
+    return false;
+  }
 }

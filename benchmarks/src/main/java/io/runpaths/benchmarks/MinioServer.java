@@ -91,4 +91,9 @@ record MinioServer(URI endpoint) implements ObjectServer {
     }
     return Math.round(sum);
   }
+
+  @Override
+  public boolean isQuick() {
+    return true;
+  }
 }

@@ -24,4 +24,10 @@ interface ObjectServer {
 
   /** How many requests it has had, refused ones too. */
   long requests() throws IOException, InterruptedException;
+
+  /**
+   * Whether it takes a large object in a time that grows with its size. One that copies all it has
+   * at each chunk gets one large object only, and fewer turns.
+   */
+  boolean isQuick();
 }

@@ -23,7 +23,20 @@ final class OurJava {
           "-Xmn12m",
           "-Xmx512m",
           "-XX:MinHeapFreeRatio=10",
-          "-XX:MaxHeapFreeRatio=20");
+          "-XX:MaxHeapFreeRatio=20",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:-DisplayVMOutput",
+          "-XX:Tier3InvocationThreshold=200",
+          "-XX:Tier4InvocationThreshold=300",
+          "-XX:Tier4MinInvocationThreshold=100",
+          "-XX:Tier4CompileThreshold=500");
+
+  /** What the optimising compiler compiles: the digests and ciphers that have instructions. */
+  private static final String CRYPTO_ONLY =
+      """
+      [{match: ["sun/security/provider/*.*", "com/sun/crypto/provider/*.*"], c2: {Exclude: false}},
+       {match: "*.*", c2: {Exclude: true}}]
+      """;
 
   private final Path archive;
 
@@ -48,13 +61,17 @@ final class OurJava {
   }
 
   /** A program to be started. */
-  Program program(Class<?> main, List<String> arguments) {
+  Program program(Class<?> main, List<String> arguments) throws IOException {
     return program(main, List.of(), arguments);
   }
 
-  private Program program(Class<?> main, List<String> flags, List<String> arguments) {
+  private Program program(Class<?> main, List<String> flags, List<String> arguments)
+      throws IOException {
+    Path directives = archive.resolveSibling("crypto-only.json");
+    Files.writeString(directives, CRYPTO_ONLY);
     List<String> words = new ArrayList<>(List.of("java"));
     words.addAll(FLAGS);
+    words.add("-XX:CompilerDirectivesFile=" + directives);
     words.addAll(flags);
     if (Files.exists(archive)) {
       words.add("-XX:SharedArchiveFile=" + archive);

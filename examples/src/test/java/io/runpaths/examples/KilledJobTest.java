@@ -60,7 +60,11 @@ class KilledJobTest {
   @Test
   @ExtendWith(GivenBucket.Present.class)
   void endsOnAGivenS3ServerWithTheBytesOfAnUndisturbedTraining() throws Exception {
-    GivenBucket bucket = GivenBucket.get();
+    killManyTimes(GivenBucket.get());
+  }
+
+  /** Kills a job on a server of S3, and looks what comes of it. */
+  static void killManyTimes(GivenBucket bucket) throws Exception {
     String root = bucket.uri() + "/killed-job-" + new Random().nextLong(Long.MAX_VALUE);
     List<String> where = List.of("--root", root, "--set", "s3.endpoint=" + bucket.endpoint());
     long seed = new Random().nextLong();

@@ -2,6 +2,7 @@ package io.runpaths.spi.remote;
 
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -47,7 +48,7 @@ public final class Crc32c {
    * @return eight digits
    */
   public static String hex(int crc) {
-    return String.format("%08x", crc);
+    return HexFormat.of().toHexDigits(crc);
   }
 
   /**
