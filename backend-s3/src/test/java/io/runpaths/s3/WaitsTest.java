@@ -339,6 +339,10 @@ final class WaitsTest extends PaperTest {
     }
     assertArrayEquals(noise(LARGE), paper.content("root/copy"));
     assertArrayEquals(noise(LARGE), paper.content("root/again"));
+    // No answer was taken for lost, and nothing was done twice.
+    assertEquals(2, paper.server().count("CompleteMultipartUpload"));
+    assertEquals(2, paper.server().count("CopyObject"));
+    assertEquals(2, paper.server().count("UploadPartCopy"));
   }
 
   @Test
