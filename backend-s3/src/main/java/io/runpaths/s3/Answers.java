@@ -4,7 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +27,12 @@ final class Answers {
   static final String REGION_HEADER = "x-amz-bucket-region";
 
   private static final Pattern REGION = Pattern.compile("<Region>([A-Za-z0-9_-]{1,63})</Region>");
+
+  /**
+   * What proxies and gateways say of themselves, each with a page of its own: the status counts, as
+   * with all above 499.
+   */
+  private static final Set<Integer> OF_GATEWAYS = Set.of(407, 408, 413, 429);
 
   private Answers() {}
 
@@ -51,9 +57,8 @@ final class Answers {
       byte[] document = body == null ? new byte[0] : body.readAllBytes();
       if (http.isSuccessful()) {
         check(request, http, document);
-      } else if (http.statusCode() >= 400 && http.statusCode() < 500 && isPage(document)) {
-        // A refusal by somebody else; what a gateway says of itself (5xx) is a failed server.
-        throw new NotS3Exception("the answer is a page, with the status " + http.statusCode());
+      } else if (http.statusCode() >= 400 && http.statusCode() < 500) {
+        checkRefusal(http.statusCode(), document);
       }
       HttpExecuteResponse.Builder read =
           HttpExecuteResponse.builder().response(withRegion(http, document));
@@ -143,13 +148,32 @@ final class Answers {
         .anyMatch(name -> name.regionMatches(true, 0, "x-amz-", 0, 6));
   }
 
-  /** Whether it is a page for people, as other servers and proxies send. */
-  private static boolean isPage(byte[] document) {
-    String start =
-        new String(document, 0, Math.min(document.length, 100), StandardCharsets.UTF_8)
-            .strip()
-            .toLowerCase(Locale.ROOT);
-    return start.startsWith("<!doctype html") || start.startsWith("<html");
+  /**
+   * S3 refuses with an error document or without a word. Anything else is another server's refusal,
+   * which must not pass for the word of S3: a page that is not found is no object that is not
+   * there.
+   */
+  private static void checkRefusal(int status, byte[] document) throws IOException {
+    if (OF_GATEWAYS.contains(status) || isBlank(document)) {
+      return;
+    }
+    XmlRoot root = XmlRoot.of(document).orElse(null);
+    String name = root == null ? "" : root.localName();
+    if (root != null && !root.ended() && "Error".startsWith(name)) {
+      throw new EOFException("the answer ended in the middle of its error");
+    }
+    if (!name.equals("Error")) {
+      throw new NotS3Exception("the answer is no error of S3's, with the status " + status);
+    }
+  }
+
+  private static boolean isBlank(byte[] document) {
+    for (byte b : document) {
+      if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void checkDocument(byte[] document) throws IOException {

@@ -42,14 +42,27 @@ record BucketAddress(
    */
   static BucketAddress of(String bucket, S3Settings settings, String region) {
     URI override = settings.endpoint();
+    String profile =
+        settings.profile() != null
+            ? settings.profile()
+            : ProfileFileSystemSetting.AWS_PROFILE.getStringValueOrThrow();
     S3EndpointParams.Builder asked =
         S3EndpointParams.builder()
             .bucket(bucket)
             .region(Region.of(region))
             .forcePathStyle(settings.pathStyleFor(bucket))
-            .useFips(FipsEnabledProvider.builder().build().isFipsEnabled().orElse(false))
+            .useFips(
+                FipsEnabledProvider.builder()
+                    .profileName(profile)
+                    .build()
+                    .isFipsEnabled()
+                    .orElse(false))
             .useDualStack(
-                DualstackEnabledProvider.builder().build().isDualstackEnabled().orElse(false))
+                DualstackEnabledProvider.builder()
+                    .profileName(profile)
+                    .build()
+                    .isDualstackEnabled()
+                    .orElse(false))
             .useGlobalEndpoint(region.equals(Region.US_EAST_1.id()) && !regional())
             .accelerate(false)
             .disableMultiRegionAccessPoints(false)

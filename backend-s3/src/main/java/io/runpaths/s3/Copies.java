@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 
 /** Copies objects inside the store: by one request as far as S3 allows, by parts above. */
 final class Copies {
@@ -119,19 +120,13 @@ final class Copies {
   private SdkHttpResponse look(Op op, Location source, Version version) throws StorageException {
     Map<String, String> sent = at.headers().common();
     sent.put("x-amz-checksum-mode", "ENABLED");
-    SdkHttpResponse head =
-        at.attempts()
-            .run(
-                op,
-                site ->
-                    site.client()
-                        .headObject(
-                            request ->
-                                request
-                                    .bucket(source.authority())
-                                    .key(source.path())
-                                    .overrideConfiguration(ClientBulk.with(sent)))
-                        .sdkHttpResponse());
+    HeadObjectRequest request =
+        HeadObjectRequest.builder()
+            .bucket(source.authority())
+            .key(source.path())
+            .overrideConfiguration(ClientBulk.with(sent))
+            .build();
+    SdkHttpResponse head = at.attempts().run(op, site -> Reads.head(site, request));
     long length = ObjectHeaders.number(head, "Content-Length").orElse(0L);
     String found = Versions.quotedEtag(ObjectHeaders.version(head, length));
     if (!found.equals(Versions.quotedEtag(version))) {
@@ -177,7 +172,11 @@ final class Copies {
       throws StorageException {
     Bulk.Copied copied;
     try {
-      copied = at.attempts().write(op, site -> site.bulk().copy(source, at.keys().full(key), sent));
+      String full = at.keys().full(key);
+      copied =
+          at.attempts()
+              .write(
+                  op, site -> ServerWork.of(size, 0, () -> site.bulk().copy(source, full, sent)));
     } catch (FailedAttempts e) {
       if (e.last().refusal() == Refusal.SOURCE_TOO_LARGE && size > S3Settings.MIN_PART) {
         // Some servers copy less by one request than Amazon does.
@@ -259,7 +258,7 @@ final class Copies {
             sent.put(SOURCE + "-range", "bytes=" + first + "-" + (first + length - 1));
             multipart.copy(n + 1, source, sent, length);
           });
-      return multipart.complete();
+      return multipart.complete(ObjectHeaders.wholeCrc(head).orElse(null));
     } catch (StorageException | RuntimeException e) {
       multipart.abort(e);
       throw e;

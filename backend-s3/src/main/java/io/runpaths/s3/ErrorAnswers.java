@@ -86,7 +86,7 @@ final class ErrorAnswers {
           "IllegalLocationConstraintException",
           "AuthorizationHeaderMalformed" ->
           elsewhere(op, e);
-      case "InvalidObjectState" ->
+      case "InvalidObjectState", "ObjectNotInActiveTierError" ->
           unsupported(
               op,
               Reason.ARCHIVED,
@@ -104,7 +104,11 @@ final class ErrorAnswers {
               "this store cannot keep an object and a folder of one name; choose another name",
               e);
       case "EntityTooLarge" ->
-          unsupported(op, Reason.TOO_LARGE, "the object is larger than the store takes", e);
+          // Of a copy: larger than one request may make it.
+          Sentences.refusal(
+              unsupported(op, Reason.TOO_LARGE, "the object is larger than the store takes", e)
+                  .exception(),
+              Refusal.SOURCE_TOO_LARGE);
       case "InvalidBucketName" ->
           unsupported(op, Reason.BAD_NAME, "the store takes no bucket of this name", e);
       case "BadDigest", "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch" ->

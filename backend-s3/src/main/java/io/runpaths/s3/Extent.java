@@ -74,6 +74,11 @@ record Extent(long first, long length, long skip) {
         && Long.parseLong(range.group(2)) == to;
   }
 
+  /** Whether the range that an answer brings is the whole object. */
+  static boolean isWhole(SdkHttpResponse http) {
+    return told(http).filter(total -> isRange(http, 0, total - 1)).isPresent();
+  }
+
   /**
    * What a checked answer brings of what was asked for.
    *

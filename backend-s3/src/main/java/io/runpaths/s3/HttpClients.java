@@ -32,7 +32,7 @@ final class HttpClients {
             .connectionAcquisitionTimeout(settings.timeout())
             // Only the last resort: each exchange has its own deadline, and where the server works
             // before it answers that is the longer one.
-            .socketTimeout(settings.timeout().multipliedBy(WatchedHttpClient.SERVER_WORK))
+            .socketTimeout(settings.timeout().multipliedBy(ServerWork.MOST))
             .connectionMaxIdleTime(Duration.ofSeconds(20))
             .tcpKeepAlive(true)
             .expectContinueEnabled(false);

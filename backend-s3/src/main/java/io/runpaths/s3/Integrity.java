@@ -31,6 +31,14 @@ final class Integrity {
     return settings.checksums() == ChecksumMode.CRC32C;
   }
 
+  /**
+   * Whether objects written by one request bear a CRC-32C, be it kept by the server or in their
+   * metadata: reads can be verified where uploads are checked by an MD5, too.
+   */
+  boolean tellsCrc() {
+    return settings.checksums() != ChecksumMode.NONE;
+  }
+
   /** Whether the server is known to check it. */
   boolean checked() throws StorageException {
     return shown || (crc() && promises.server().is(KnownServer.Way.KEEPS_CHECKSUMS));

@@ -1,5 +1,6 @@
 package io.runpaths.s3;
 
+import io.runpaths.spi.AccessDeniedException;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.NotFoundException;
 import io.runpaths.spi.ObjectKey;
@@ -135,8 +136,9 @@ final class Multipart {
         size,
         null,
         (site, id) -> {
+          UploadPartCopyRequest now = request.copy().uploadId(id).build();
           CopyPartResult copied =
-              site.client().uploadPartCopy(request.copy().uploadId(id).build()).copyPartResult();
+              ServerWork.of(size, 0, () -> site.client().uploadPartCopy(now).copyPartResult());
           return Answers.required(copied == null ? null : copied.eTag(), "ETag");
         });
   }
@@ -205,9 +207,19 @@ final class Multipart {
 
   /** Publishes all parts as one object, if its condition holds. */
   ObjectStat complete() throws StorageException {
+    return complete(null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param known the CRC-32C of the whole where it is known otherwise than from the parts, such as
+   *     from the source of a copy; null if it is not
+   */
+  ObjectStat complete(@Nullable Integer known) throws StorageException {
     start.clear(uploadId);
     lookFirst();
-    CompletedParts all = completed();
+    CompletedParts all = completed(known);
     Map<String, String> sent = at.headers().common();
     WriteHeaders.condition(sent, options.precondition());
     if (all.crc32c() != null) {
@@ -230,7 +242,10 @@ final class Multipart {
                   op,
                   site -> {
                     CompleteMultipartUploadResponse made =
-                        site.client().completeMultipartUpload(request);
+                        ServerWork.of(
+                            all.size(),
+                            all.parts().size(),
+                            () -> site.client().completeMultipartUpload(request));
                     Answers.required(made.eTag(), "ETag");
                     return made;
                   });
@@ -265,8 +280,9 @@ final class Multipart {
         || at.promises().server().is(KnownServer.Way.CONDITIONAL_COMPLETION)) {
       return;
     }
+    // Quoted as a condition has it, whichever way the server writes it.
     Optional<String> there =
-        at.reads().head(op, full).flatMap(http -> http.firstMatchingHeader("ETag"));
+        at.reads().head(op, full).map(http -> Versions.quotedEtag(ObjectHeaders.version(http, 0)));
     boolean holds =
         precondition instanceof Precondition.IfVersion wanted
             ? there.equals(Optional.of(Versions.quotedEtag(wanted.version())))
@@ -340,7 +356,7 @@ final class Multipart {
   /** All parts in order, and the checksum of the whole combined from theirs. */
   private record CompletedParts(List<CompletedPart> parts, long size, @Nullable Integer crc32c) {}
 
-  private synchronized CompletedParts completed() {
+  private synchronized CompletedParts completed(@Nullable Integer known) throws StorageException {
     List<CompletedPart> completed = new ArrayList<>(parts.size());
     boolean all = at.integrity().crc();
     int crc = 0;
@@ -359,7 +375,10 @@ final class Multipart {
       size += part.size();
       completed.add(one.build());
     }
-    return new CompletedParts(completed, size, all ? (Integer) crc : null);
+    // That others than Amazon know the checksum of what they copied themselves was not seen.
+    boolean told =
+        known != null && at.integrity().crc() && at.promises().server().equals(KnownServer.AMAZON);
+    return new CompletedParts(completed, size, all ? (Integer) crc : told ? known : null);
   }
 
   /**
@@ -396,12 +415,33 @@ final class Multipart {
     for (int n = 0; n < MOST_ABORTS; n++) {
       try {
         at.attempts().run(abort, site -> site.client().abortMultipartUpload(request));
-        at.attempts().run(abort, site -> site.client().listParts(look));
       } catch (NotFoundException e) {
         LOG.debug("The upload of {} is aborted", full);
         return;
       }
+      try {
+        at.attempts().run(abort, site -> site.client().listParts(look));
+      } catch (NotFoundException e) {
+        LOG.debug("The upload of {} is aborted", full);
+        return;
+      } catch (AccessDeniedException e) {
+        if (e.reason() != Reason.FORBIDDEN) {
+          throw e;
+        }
+        LOG.debug("The upload of {} is aborted, and nobody may look whether it is gone", full, e);
+        return;
+      }
     }
+    throw new UnavailableException(
+        abort.name(),
+        abort.location(),
+        Reason.CONFLICT,
+        "The upload of "
+            + abort.location()
+            + " is still there, though it was aborted "
+            + MOST_ABORTS
+            + " times; let the bucket remove unfinished uploads by a rule.",
+        null);
   }
 
   /** Gives up after a failure, which is what the caller must hear of. */

@@ -58,8 +58,12 @@ final class ObjectHeaders {
   static Optional<Integer> wholeCrc(SdkHttpResponse http) {
     boolean composite =
         http.firstMatchingHeader("x-amz-checksum-type").filter("COMPOSITE"::equals).isPresent();
+    // With some bytes of an object a server may tell the checksum of these, or of their part.
+    boolean ofLess = http.statusCode() == 206 && !Extent.isWhole(http);
     Optional<Integer> kept =
-        composite ? Optional.empty() : http.firstMatchingHeader(CRC32C).flatMap(Crc32c::parse);
+        composite || ofLess
+            ? Optional.empty()
+            : http.firstMatchingHeader(CRC32C).flatMap(Crc32c::parse);
     return kept.isPresent()
         ? kept
         : http.firstMatchingHeader(META + OWN_CRC)

@@ -1,5 +1,7 @@
 package io.runpaths.s3;
 
+import io.runpaths.spi.ByteRange;
+import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.NotFoundException;
 import io.runpaths.spi.ObjectContent;
@@ -33,9 +35,11 @@ final class Reads {
   private final Keys keys;
   private final Attempts<Site> attempts;
   private final WriteHeaders headers;
+  private final Md5Tags tags;
 
-  Reads(Location root, Attempts<Site> attempts, WriteHeaders headers) {
+  Reads(Location root, Attempts<Site> attempts, WriteHeaders headers, Md5Tags tags) {
     this.root = root;
+    this.tags = tags;
     this.keys = new Keys(root);
     this.attempts = attempts;
     this.headers = headers;
@@ -94,9 +98,16 @@ final class Reads {
     for (int n = 0; n < MOST_LOOKS; n++) {
       Bulk.Got got = get(op, keys.full(key), Extent.header(options.range()), wanted);
       try {
-        OptionalLong total = length(op, keys.full(key), got.http(), wanted);
+        SdkHttpResponse http = got.http();
+        boolean bare = isBare(http, wanted);
+        String md5 =
+            bare && options.range().equals(ByteRange.ALL) ? tags.md5(http).orElse(null) : null;
+        OptionalLong total =
+            bare && md5 == null
+                ? lookedUp(op, keys.full(key), http)
+                : OptionalLong.of(Extent.length(http));
         if (total.isPresent()) {
-          return opened(op, key, options, got, total.getAsLong());
+          return opened(op, key, options, got, total.getAsLong(), md5);
         }
         got.abort();
       } catch (StorageException | RuntimeException e) {
@@ -113,26 +124,51 @@ final class Reads {
   }
 
   /**
-   * The length of the object. The answer's own may have been cut on the way: it is believed if the
-   * range, the version or a checksum bears it out, and else looked up.
+   * Whether nothing bears out the length that the answer tells, which may have been cut on the way:
+   * neither a range, nor the version, nor a checksum.
+   */
+  private static boolean isBare(SdkHttpResponse http, @Nullable Version wanted) {
+    return http.statusCode() != 206 && wanted == null && ObjectHeaders.wholeCrc(http).isEmpty();
+  }
+
+  /**
+   * The length of the object, asked for by itself.
    *
    * @return empty if the object was replaced meanwhile
    */
-  private OptionalLong length(Op op, String full, SdkHttpResponse http, @Nullable Version wanted)
-      throws StorageException {
-    long told = Extent.length(http);
-    boolean borne = http.statusCode() == 206 || wanted != null;
-    if (borne || ObjectHeaders.wholeCrc(http).isPresent()) {
-      return OptionalLong.of(told);
-    }
-    Optional<SdkHttpResponse> head = head(op, full);
-    boolean same =
-        head.filter(now -> ObjectHeaders.version(now, 0).equals(ObjectHeaders.version(http, 0)))
-            .isPresent();
-    return same ? OptionalLong.of(Extent.length(head.get())) : OptionalLong.empty();
+  private OptionalLong lookedUp(Op op, String full, SdkHttpResponse http) throws StorageException {
+    Optional<SdkHttpResponse> head =
+        head(op, full)
+            .filter(now -> ObjectHeaders.version(now, 0).equals(ObjectHeaders.version(http, 0)));
+    return head.isPresent() ? OptionalLong.of(Extent.length(head.get())) : OptionalLong.empty();
   }
 
-  private ObjectContent opened(Op op, ObjectKey key, ReadOptions options, Bulk.Got got, long total)
+  /**
+   * The bytes have another MD5 than the ETag. Where it is not known that ETags are MD5s, this one
+   * may be none: then the length, at least, must be right.
+   */
+  private void otherMd5(Op op, String full, SdkHttpResponse http, String md5)
+      throws StorageException {
+    if (!tags.areKnown() && lookedUp(op, full, http).equals(OptionalLong.of(Extent.length(http)))) {
+      tags.areNone();
+      return;
+    }
+    throw new CorruptDataException(
+        op.name(),
+        op.location(),
+        Reason.CHECKSUM,
+        "The bytes of the "
+            + op
+            + " have the MD5 "
+            + md5
+            + ", but the store has "
+            + ObjectHeaders.etag(http)
+            + "; read it again, and if that fails verify the object.",
+        null);
+  }
+
+  private ObjectContent opened(
+      Op op, ObjectKey key, ReadOptions options, Bulk.Got got, long total, @Nullable String md5)
       throws StorageException {
     SdkHttpResponse http = got.http();
     Version wanted = options.ifVersion().orElse(null);
@@ -156,7 +192,13 @@ final class Reads {
             extent.length(),
             crc,
             (from, to) -> resume(op, keys.full(key), from, to, stat));
-    return new ObjectContent(stat, extent.length(), stream);
+    String full = keys.full(key);
+    return new ObjectContent(
+        stat,
+        extent.length(),
+        md5 == null
+            ? stream
+            : tags.verified(stream, total, md5, found -> otherMd5(op, full, http, found)));
   }
 
   private Bulk.Got get(Op op, String full, @Nullable String range, @Nullable Version version)

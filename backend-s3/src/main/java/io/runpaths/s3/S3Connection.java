@@ -18,7 +18,12 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
@@ -60,7 +65,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
       SdkHttpClient http) {
     this.bucket = bucket;
     this.credentials = credentials != null ? credentials : Credentials.of(settings, watch);
-    this.http = new WatchedHttpClient(http, watch, settings.timeout());
+    this.http = new WatchedHttpClient(new AskingHttpClient(http), watch, settings.timeout());
     String region = firstRegion(settings);
     S3Client client = client(settings, region);
     URI found = client.serviceClientConfiguration().endpointOverride().orElse(null);
@@ -72,9 +77,34 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
     } else {
       this.settings = settings;
     }
+    try {
+      requireAddress(bucket, this.settings, region);
+    } catch (IllegalArgumentException e) {
+      client.close();
+      this.http.close();
+      watch.close();
+      throw e;
+    }
     this.failures = new S3Failures(bucket, this.settings);
     this.signer = new RequestSigner(this.credentials, clock);
     this.site = site(region, client);
+  }
+
+  /**
+   * Makes sure that there is an address: else every request fails before it is sent, and nobody
+   * could tell that from one whose answer was lost.
+   */
+  private static void requireAddress(String bucket, S3Settings settings, String region) {
+    try {
+      BucketAddress.of(bucket, settings, region);
+    } catch (SdkException e) {
+      throw new IllegalArgumentException(
+          "The settings of the address exclude each other ("
+              + e.getMessage()
+              + "); look at s3.endpoint, s3.region and s3.path-style, and at AWS_USE_FIPS_ENDPOINT"
+              + " and AWS_USE_DUALSTACK_ENDPOINT in environment and profile.",
+          e);
+    }
   }
 
   /**
@@ -196,6 +226,9 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
             .overrideConfiguration(
                 override -> {
                   override.retryStrategy(DefaultRetryStrategy.doNotRetry());
+                  if (at.requesterPays()) {
+                    override.addExecutionInterceptor(new RequesterPays());
+                  }
                   if (at.profile() != null) {
                     // It may name an endpoint and the like beside credentials.
                     override.defaultProfileName(at.profile());
@@ -206,7 +239,12 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
       builder.endpointOverride(endpoint);
     }
     if (at.checksums() != S3Options.ChecksumMode.CRC32C) {
+      // The MD5 shall stand alone: servers that need it refuse what they do not know.
       builder.addPlugin(LegacyMd5Plugin.create());
+      builder.overrideConfiguration(
+          builder.overrideConfiguration().toBuilder()
+              .addExecutionInterceptor(new NoNewChecksums())
+              .build());
     }
     return builder.build();
   }
@@ -238,6 +276,30 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
     watch.close();
     if (credentials instanceof SdkAutoCloseable closeable) {
       closeable.close();
+    }
+  }
+
+  /**
+   * Says with every request of the client, whatever it is for, who pays. (A header of the client's
+   * configuration would be sent twice where a request bears it by itself.)
+   */
+  private static final class RequesterPays implements ExecutionInterceptor {
+    @Override
+    public SdkHttpRequest modifyHttpRequest(
+        Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+      return context.httpRequest().toBuilder()
+          .putHeader(WriteHeaders.PAYER, WriteHeaders.REQUESTER)
+          .build();
+    }
+  }
+
+  /** Keeps the client from adding a checksum of its own choice beside the MD5. */
+  private static final class NoNewChecksums implements ExecutionInterceptor {
+    @Override
+    public SdkHttpRequest modifyHttpRequest(
+        Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+      attributes.putAttribute(SdkExecutionAttribute.RESOLVED_CHECKSUM_SPECS, null);
+      return context.httpRequest();
     }
   }
 

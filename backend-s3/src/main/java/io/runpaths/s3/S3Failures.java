@@ -123,6 +123,16 @@ final class S3Failures {
     if (t instanceof SSLException tls) {
       return ofTls(op, tls, thrown);
     }
+    if (t instanceof ServerWork.LongWaitException) {
+      return Sentences.failure(
+          sentences.unavailable(
+              op,
+              Reason.TIMEOUT,
+              host + " did not do it in time (s3.timeout is " + sentences.timeout() + ")",
+              thrown),
+          true,
+          Retry.ONCE);
+    }
     if (t instanceof SocketTimeoutException) {
       return lost(
           op,

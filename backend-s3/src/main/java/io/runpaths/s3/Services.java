@@ -35,7 +35,7 @@ record Services(
     Attempts<Site> attempts =
         new Attempts<>(connection, settings.connections(), settings.retries(), sleeper);
     WriteHeaders headers = new WriteHeaders(settings);
-    Reads reads = new Reads(root, attempts, headers);
+    Reads reads = new Reads(root, attempts, headers, new Md5Tags(settings.amazon()));
     Promises promises =
         new Promises(root, settings, attempts, new ConditionProbe(root, attempts, headers));
     return new Services(

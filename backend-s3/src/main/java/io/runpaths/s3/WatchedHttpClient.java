@@ -4,7 +4,6 @@ import io.runpaths.spi.remote.Watch;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.Abortable;
@@ -13,7 +12,6 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
@@ -28,9 +26,6 @@ final class WatchedHttpClient implements SdkHttpClient {
 
   /** The longest answer that is no object, in bytes. */
   static final long LONGEST_DOCUMENT = 32 << 20;
-
-  /** Copies and completions answer only when the server has moved all bytes. */
-  static final int SERVER_WORK = 20;
 
   private final SdkHttpClient client;
   private final Watch watch;
@@ -62,7 +57,7 @@ final class WatchedHttpClient implements SdkHttpClient {
           }
         }
         boolean object = Answers.isObject(http, response.httpResponse());
-        return Answers.checked(http, watched(response, object));
+        return Answers.checked(http, watched(http, response, object));
       }
 
       @Override
@@ -72,12 +67,17 @@ final class WatchedHttpClient implements SdkHttpClient {
     };
   }
 
-  private HttpExecuteResponse watched(HttpExecuteResponse response, boolean object) {
+  private HttpExecuteResponse watched(
+      SdkHttpRequest http, HttpExecuteResponse response, boolean object) {
     AbortableInputStream body = response.responseBody().orElse(null);
     if (body == null) {
       return response;
     }
-    WatchedStream stream = new WatchedStream(body, object ? Long.MAX_VALUE : LONGEST_DOCUMENT);
+    // Amazon begins its answer to a copy at once, with spaces, and ends it when the copy is made.
+    WatchedStream stream =
+        object
+            ? new WatchedStream(body, Long.MAX_VALUE, timeout)
+            : new WatchedStream(body, LONGEST_DOCUMENT, ServerWork.patience(http, timeout));
     return HttpExecuteResponse.builder()
         .response(response.httpResponse())
         .responseBody(AbortableInputStream.create(stream, body))
@@ -85,16 +85,12 @@ final class WatchedHttpClient implements SdkHttpClient {
   }
 
   private Duration limit(SdkHttpRequest http) {
-    boolean serverWorks =
-        http.firstMatchingHeader("x-amz-copy-source").isPresent()
-            || (http.method() == SdkHttpMethod.POST
-                && http.rawQueryParameters().containsKey("uploadId"));
-    Duration patience = serverWorks ? timeout.multipliedBy(SERVER_WORK) : timeout;
+    Duration patience = ServerWork.patience(http, timeout);
     long bytes = http.firstMatchingHeader("Content-Length").map(Long::parseLong).orElse(0L);
     return patience.plusMillis(bytes / (LEAST_RATE / 1000));
   }
 
-  private static IOException ended(Watch.Entry entry, Duration limit, Exception cause) {
+  private IOException ended(Watch.Entry entry, Duration limit, Exception cause) {
     Watch.End end = entry.end();
     if (end == null) {
       if (cause instanceof RuntimeException runtime) {
@@ -105,7 +101,7 @@ final class WatchedHttpClient implements SdkHttpClient {
     IOException ended =
         switch (end) {
           case TIMEOUT ->
-              new SocketTimeoutException("No answer within " + limit.toMillis() + " ms");
+              ServerWork.inVain("No answer within " + limit.toMillis() + " ms", limit, timeout);
           case INTERRUPT -> new InterruptedIOException("Interrupted while waiting for the answer");
           case CLOSED -> new IOException("The store was closed meanwhile");
         };
@@ -127,13 +123,15 @@ final class WatchedHttpClient implements SdkHttpClient {
   private final class WatchedStream extends FilterInputStream {
     private final Abortable exchange;
     private final long most;
+    private final Duration patience;
     private long seen;
     private long waitedNanos;
 
-    WatchedStream(AbortableInputStream body, long most) {
+    WatchedStream(AbortableInputStream body, long most, Duration patience) {
       super(body);
       this.exchange = body;
       this.most = most;
+      this.patience = patience;
     }
 
     @Override
@@ -145,21 +143,22 @@ final class WatchedHttpClient implements SdkHttpClient {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       long began = System.nanoTime();
-      Duration limit = timeout.plusMillis(seen / (LEAST_RATE / 1000)).minusNanos(waitedNanos);
+      Duration whole = patience.plusMillis(seen / (LEAST_RATE / 1000));
+      Duration limit = whole.minusNanos(waitedNanos);
       if (limit.isNegative()) {
         exchange.abort();
-        throw new SocketTimeoutException(
-            "Only " + seen + " bytes came in " + waitedNanos / 1_000_000 + " ms");
+        throw ServerWork.inVain(
+            "Only " + seen + " bytes came in " + waitedNanos / 1_000_000 + " ms", whole, timeout);
       }
       int n;
       try (Watch.Entry entry = watch.over(limit, exchange::abort)) {
         try {
           n = super.read(bytes, offset, length);
         } catch (IOException | RuntimeException e) {
-          throw ended(entry, limit, e);
+          throw ended(entry, whole, e);
         }
         if (entry.end() != null) {
-          throw ended(entry, limit, new IOException("ended"));
+          throw ended(entry, whole, new IOException("ended"));
         }
       }
       waitedNanos += System.nanoTime() - began;

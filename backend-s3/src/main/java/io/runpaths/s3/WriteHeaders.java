@@ -19,6 +19,11 @@ final class WriteHeaders {
   /** From here on one more turn to the server is nothing beside the body, in bytes. */
   private static final long LARGE = 256 << 10;
 
+  /** The header that tells who pays, and its one value. */
+  static final String PAYER = "x-amz-request-payer";
+
+  static final String REQUESTER = "requester";
+
   private final S3Settings settings;
 
   WriteHeaders(S3Settings settings) {
@@ -41,7 +46,7 @@ final class WriteHeaders {
   Map<String, String> common() {
     Map<String, String> headers = new TreeMap<>();
     if (settings.requesterPays()) {
-      headers.put("x-amz-request-payer", "requester");
+      headers.put(PAYER, REQUESTER);
     }
     return headers;
   }

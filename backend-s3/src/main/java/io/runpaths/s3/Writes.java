@@ -35,7 +35,7 @@ final class Writes {
     WriteHeaders.condition(sent, options.precondition());
     WriteHeaders.expect(sent, payload);
     at.headers().checksum(sent, payload, checked);
-    if (!checked && at.integrity().crc()) {
+    if (!checked && at.integrity().tellsCrc()) {
       sent.put(ObjectHeaders.META + ObjectHeaders.OWN_CRC, Crc32c.hex(payload.crc32c()));
     }
     SdkHttpResponse answer;
@@ -55,7 +55,7 @@ final class Writes {
         ObjectStat.builder(
                 key, size, ObjectHeaders.version(answer, size), ObjectHeaders.modified(answer))
             .metadata(options.metadata());
-    if (at.integrity().crc()) {
+    if (at.integrity().tellsCrc()) {
       stat.checksums(ObjectHeaders.checksums(crc));
     }
     if (!options.contentType().isEmpty()) {

@@ -11,6 +11,8 @@ import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.PreconditionFailedException;
 import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.Reason;
+import io.runpaths.spi.UnavailableException;
+import io.runpaths.spi.remote.Crc32c;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -141,5 +143,34 @@ final class CopiesTest extends PaperTest {
     source = put("small", PutOptions.REPLACE);
     assertThrows(IOException.class, this::copy);
     assertEquals(List.of(), ranges());
+  }
+
+  @Test
+  void aCopyThatIsTooLargeByAnotherServersWordIsMadeByParts() throws IOException {
+    paper.forget();
+    paper.twist(ALL, "CopyObject", PaperS3.only(HttpAnswer.error(400, "EntityTooLarge")));
+    copy();
+    assertArrayEquals(noise(SIZE), paper.content("root/copy"));
+    assertEquals(3, ranges().size());
+  }
+
+  @Test
+  void theCompletionOfACopyBearsTheChecksumOfItsSource() throws IOException {
+    ObjectStat copied = copy();
+    HttpRequest completion =
+        paper.server().requests().stream()
+            .filter(request -> request.operation().equals("CompleteMultipartUpload"))
+            .reduce((first, last) -> last)
+            .orElseThrow();
+    assertEquals(
+        Crc32c.base64(Crc32c.of(noise(SIZE), 0, SIZE)), completion.header("x-amz-checksum-crc32c"));
+    assertEquals(source.checksums().crc32c(), copied.checksums().crc32c());
+  }
+
+  @Test
+  void aSourceWithoutAnEtagIsAnotherServersAnswer() {
+    paper.twist(ALL, "HeadObject", PaperS3.changed(answer -> answer.without("ETag")));
+    UnavailableException failure = assertThrows(UnavailableException.class, this::copy);
+    assertEquals(Reason.MALFORMED, failure.reason());
   }
 }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose credentials requests bear, and what is said where there are none. */
 final class CredentialsTest extends PaperTest {
@@ -34,7 +36,12 @@ final class CredentialsTest extends PaperTest {
           "aws.disableEc2Metadata",
           "aws.profile",
           "aws.configFile",
-          "aws.sharedCredentialsFile");
+          "aws.sharedCredentialsFile",
+          "aws.region",
+          "aws.roleArn",
+          "aws.webIdentityTokenFile",
+          "aws.endpointUrlSts",
+          "aws.containerCredentialsFullUri");
 
   private final Map<String, @Nullable String> before = new HashMap<>();
 
@@ -164,6 +171,82 @@ final class CredentialsTest extends PaperTest {
       AccessDeniedException failure =
           assertThrows(AccessDeniedException.class, () -> read(store, ReadOptions.ALL));
       assertEquals(Reason.TIMEOUT, failure.reason(), failure.getMessage());
+    }
+  }
+
+  // -- links of the chain that are modules of their own
+
+  @Test
+  void thoseOfAWebIdentityAreUsed() throws IOException {
+    put("x", PutOptions.REPLACE);
+    System.setProperty("aws.region", "us-east-1");
+    System.setProperty("aws.roleArn", "arn:aws:iam::123456789012:role/lab");
+    System.setProperty(
+        "aws.webIdentityTokenFile",
+        Files.writeString(folder.resolve("token"), "lab-token").toString());
+    try (ScriptedServer sts =
+        ScriptedServer.start(
+            request ->
+                HttpAnswer.xml(
+                    200,
+                    "<AssumeRoleWithWebIdentityResponse"
+                        + " xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
+                        + "<AssumeRoleWithWebIdentityResult><Credentials>"
+                        + "<AccessKeyId>lab-web-key</AccessKeyId>"
+                        + "<SecretAccessKey>obvious-dummy</SecretAccessKey>"
+                        + "<SessionToken>lab-session</SessionToken>"
+                        + "<Expiration>2100-01-01T00:00:00Z</Expiration>"
+                        + "</Credentials></AssumeRoleWithWebIdentityResult>"
+                        + "</AssumeRoleWithWebIdentityResponse>"))) {
+      System.setProperty("aws.endpointUrlSts", sts.uri().toString());
+      try (StorageBackend store = byItself(Options.NONE)) {
+        assertEquals("x", text(read(store, ReadOptions.ALL)));
+      }
+      assertTrue(text(sts.requests().get(0).body()).contains("WebIdentityToken=lab-token"));
+    }
+    assertTrue(signature().contains("Credential=lab-web-key/"), this::signature);
+  }
+
+  @Test
+  void thoseOfAContainersRoleAreUsed() throws IOException {
+    put("x", PutOptions.REPLACE);
+    System.setProperty("aws.profile", "nobody");
+    try (ScriptedServer container =
+        ScriptedServer.start(
+            request ->
+                HttpAnswer.of(200)
+                    .with("Content-Type", "application/json")
+                    .withBody(
+                        "{\"AccessKeyId\":\"lab-container-key\",\"SecretAccessKey\":"
+                            + "\"obvious-dummy\",\"Token\":\"lab-session\","
+                            + "\"Expiration\":\"2100-01-01T00:00:00Z\"}"))) {
+      System.setProperty("aws.containerCredentialsFullUri", container.uri() + "/role");
+      try (StorageBackend store = byItself(Options.NONE)) {
+        assertEquals("x", text(read(store, ReadOptions.ALL)));
+      }
+      assertEquals("/role", container.requests().get(0).path());
+    }
+    assertTrue(signature().contains("Credential=lab-container-key/"), this::signature);
+  }
+
+  /** Without its module a link says which one is missing; with it, that nobody has logged in. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sso_start_url = https://lab.invalid\nsso_region = eu-west-1\n"
+            + "sso_account_id = 123456789012\nsso_role_name = lab",
+        "sso_session = lab\nsso_account_id = 123456789012\nsso_role_name = lab\n"
+            + "[sso-session lab]\nsso_region = eu-west-1\nsso_start_url = https://lab.invalid",
+        "login_session = arn:aws:iam::123456789012:user/lab\nregion = eu-west-1"
+      })
+  void theModulesOfLoginsAreThere(String lines) throws IOException {
+    Files.writeString(folder.resolve("config"), "[profile lab]\n" + lines + "\n");
+    try (StorageBackend store = byItself(Options.NONE.with(S3Options.PROFILE, "lab"))) {
+      AccessDeniedException failure =
+          assertThrows(AccessDeniedException.class, () -> read(store, ReadOptions.ALL));
+      String message = String.valueOf(failure.getMessage());
+      assertTrue(message.contains("the profile lab (s3.profile) gives none"), message);
+      assertFalse(message.contains("must be on the class path"), message);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.runpaths.spi.Body;
 import io.runpaths.spi.Cursor;
 import io.runpaths.spi.Depth;
 import io.runpaths.spi.KeyPrefix;
+import io.runpaths.spi.NotFoundException;
 import io.runpaths.spi.PendingUploads;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PutOptions;
@@ -22,6 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that S3 does not give: pages of other servers, and documents cut short. */
@@ -139,6 +141,61 @@ final class ForeignAnswersTest extends PaperTest {
                           .replace("false", cut.startsWith("<Next") ? "true" : "false")
                           .replace(cut, ""))));
       assertForeign(() -> store.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10));
+    }
+  }
+
+  static List<HttpAnswer> notFoundElsewhere() {
+    return List.of(
+        HttpAnswer.of(404).with("Content-Type", "text/plain").withBody("404 page not found\n"),
+        HttpAnswer.of(404).withBody("{\"error\":\"not found\"}"),
+        HttpAnswer.of(403).withBody("Forbidden"),
+        HttpAnswer.html(404),
+        HttpAnswer.xml(
+            404,
+            "<?xml version=\"1.0\"?>\n<html xmlns=\"http://www.w3.org/1999/xhtml\"><body/></html>"),
+        HttpAnswer.xml(404, "<Problem><Error/></Problem>"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notFoundElsewhere")
+  void aRefusalByAnotherServerIsNotTheWordOfS3(HttpAnswer elsewhere) throws IOException {
+    put("x", PutOptions.REPLACE);
+    paper.twist(
+        Integer.MAX_VALUE, request -> !request.method().equals("HEAD"), PaperS3.only(elsewhere));
+    assertForeign(() -> read(store, ReadOptions.ALL));
+    assertForeign(() -> store.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10));
+    StorageException failure =
+        assertThrows(StorageException.class, () -> store.delete(KEY, Precondition.NONE));
+    String message = String.valueOf(failure.getMessage());
+    assertTrue(message.contains("does not speak S3; check s3.endpoint"), message);
+    assertEquals(List.of(KEY), List.copyOf(store.deleteAll(List.of(KEY)).keySet()));
+    assertTrue(paper.has(FULL));
+  }
+
+  @Test
+  void aRefusalWithoutAWordIsS3s() throws IOException {
+    put("x", PutOptions.REPLACE);
+    paper.twist(1, "DeleteObject", PaperS3.only(HttpAnswer.of(404)));
+    store.delete(KEY, Precondition.NONE);
+    paper.twist(1, "GetObject", PaperS3.only(HttpAnswer.of(404)));
+    assertThrows(NotFoundException.class, () -> read(store, ReadOptions.ALL));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 429, 502, 503, 504})
+  void aGatewayThatIsBusyIsAskedAgain(int status) throws IOException {
+    put("x", PutOptions.REPLACE);
+    paper.twist(3, "GetObject", PaperS3.only(HttpAnswer.html(status)));
+    assertArrayEquals(utf8("x"), read(store, ReadOptions.ALL));
+  }
+
+  @Test
+  void anErrorThatIsCutIsABrokenConnection() throws IOException {
+    put("x", PutOptions.REPLACE);
+    HttpAnswer error = HttpAnswer.error(404, "NoSuchBucket");
+    for (int bytes : List.of(24, 30, 60)) {
+      paper.twist(3, "ListObjectsV2", PaperS3.only(error.shortenedTo(bytes)));
+      assertEquals(1, store.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10).entries().size());
     }
   }
 }

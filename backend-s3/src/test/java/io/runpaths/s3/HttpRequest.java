@@ -33,8 +33,10 @@ record HttpRequest(
    * Reads one request; null if the connection was closed instead.
    *
    * @param out where a client that asks first is told to go on
+   * @param asked whether it is
    */
-  static @Nullable HttpRequest read(InputStream in, OutputStream out) throws IOException {
+  static @Nullable HttpRequest read(InputStream in, OutputStream out, ScriptedServer.Asked asked)
+      throws IOException {
     String first = line(in);
     if (first == null) {
       return null;
@@ -49,11 +51,13 @@ record HttpRequest(
       String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
       headers.put(name, line.substring(colon + 1).strip());
     }
-    if (headers.containsKey("expect")) {
+    boolean asks = headers.containsKey("expect");
+    if (asks && asked == ScriptedServer.Asked.ANSWERS) {
       out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       out.flush();
     }
-    int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+    boolean refused = asks && asked == ScriptedServer.Asked.REFUSES;
+    int length = refused ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "0"));
     byte[] body = in.readNBytes(length);
     if (body.length < length) {
       throw new EOFException("the request's body is cut");

@@ -59,6 +59,7 @@ final class S3FailuresTest extends PaperTest {
           RequestTimeTooSkewed     | 403 | AccessDenied | CLOCK_SKEW          | set the clock
           NoSuchBucket             | 404 | NotFound     | NO_SUCH_ROOT        | paper-bucket does not exist
           InvalidObjectState       | 403 | Unsupported  | ARCHIVED            | restore it first
+          ObjectNotInActiveTierError | 403 | Unsupported | ARCHIVED          | restore it first
           KeyTooLongError          | 400 | Unsupported  | NAME_TOO_LONG       | longer than the store takes
           EntityTooLarge           | 400 | Unsupported  | TOO_LARGE           | larger than the store takes
           InvalidBucketName        | 400 | Unsupported  | BAD_NAME            | no bucket of this name

@@ -23,6 +23,18 @@ final class ScriptedServer implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final List<HttpRequest> requests = new CopyOnWriteArrayList<>();
 
+  private volatile Asked asked = Asked.ANSWERS;
+
+  /** What it does where a client asks before it sends a body. */
+  enum Asked {
+    /** Tells it to go on. */
+    ANSWERS,
+    /** Does not know of such questions, and waits for the body. */
+    IS_SILENT,
+    /** Refuses the question (417), and takes nothing. */
+    REFUSES
+  }
+
   private ScriptedServer(
       ServerSocket listening, String scheme, Function<HttpRequest, HttpAnswer> script) {
     this.listening = listening;
@@ -43,6 +55,12 @@ final class ScriptedServer implements AutoCloseable {
     ScriptedServer server = new ScriptedServer(listening, scheme, script);
     daemon(server::accept);
     return server;
+  }
+
+  /** The same, which answers clients that ask before they send a body in this way. */
+  ScriptedServer answering(Asked way) {
+    asked = way;
+    return this;
   }
 
   private static void daemon(Runnable work) {
@@ -84,18 +102,23 @@ final class ScriptedServer implements AutoCloseable {
       OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
       HttpRequest request;
       do {
-        request = HttpRequest.read(in, out);
+        request = HttpRequest.read(in, out, asked);
         if (request != null) {
           requests.add(request);
         }
-      } while (request != null
-          && script.apply(request).write(out, !request.method().equals("HEAD")));
+      } while (request != null && answer(request).write(out, !request.method().equals("HEAD")));
     } catch (IOException e) {
       // The client hung up, as clients do.
       drop(socket);
     } finally {
       open.remove(socket);
     }
+  }
+
+  private HttpAnswer answer(HttpRequest request) {
+    return asked == Asked.REFUSES && !request.header("expect").isEmpty()
+        ? HttpAnswer.of(417)
+        : script.apply(request);
   }
 
   private static void drop(Socket socket) {

@@ -10,10 +10,14 @@ import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.PreconditionFailedException;
 import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.ReadOptions;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
 import io.runpaths.spi.Version;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,8 +26,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ShortenedReadsTest extends PaperTest {
   private static final byte[] BYTES = noise(100_000);
 
+  /** Written by another tool in parts, so that nothing but its length is known. */
+  private static final String OF_PARTS = "\"0123456789abcdef0123456789abcdef-2\"";
+
+  private static final String NO_MD5 = "\"0123456789abcdef0123456789abcdef\"";
+
   private void plant() {
-    paper.plant(FULL, BYTES, Map.of(), Instant.now());
+    paper.plantTagged(FULL, BYTES, Map.of(), OF_PARTS);
+  }
+
+  private long looks() {
+    return paper.server().count("HeadObject");
+  }
+
+  /** Flips a bit of what is read next. */
+  private void flip(int times) {
+    paper.twist(
+        times,
+        "GetObject",
+        PaperS3.changed(
+            answer -> {
+              byte[] flipped = answer.body().clone();
+              flipped[flipped.length / 2] ^= 4;
+              return answer.withBody(flipped);
+            }));
   }
 
   @ParameterizedTest
@@ -103,15 +129,90 @@ final class ShortenedReadsTest extends PaperTest {
   @Test
   void aFlippedBitIsNeverReadAsGood() throws IOException {
     put("x".repeat(100_000), PutOptions.REPLACE);
-    paper.twist(
-        1,
-        "GetObject",
-        PaperS3.changed(
-            answer -> {
-              byte[] flipped = answer.body().clone();
-              flipped[70_000] ^= 4;
-              return answer.withBody(flipped);
-            }));
+    flip(1);
     assertThrows(CorruptDataException.class, () -> read(store, ReadOptions.ALL));
+  }
+
+  // -- objects of other tools, whose ETag is the MD5 of their bytes
+
+  @Test
+  void anEtagThatIsAnMd5SparesTheLook() throws IOException {
+    for (int size : List.of(0, 1, 100_000)) {
+      paper.plant(FULL, noise(size), Map.of(), Instant.now());
+      assertArrayEquals(noise(size), read(store, ReadOptions.ALL));
+    }
+    assertEquals(0, looks());
+    plant();
+    assertArrayEquals(BYTES, read(store, ReadOptions.ALL));
+    assertEquals(1, looks(), "an ETag of parts is none");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 99_999})
+  void aLengthThatIsTooSmallIsNotBelievedOverAnEtagThatIsAnMd5(int bytes) {
+    paper.plant(FULL, BYTES, Map.of(), Instant.now());
+    paper.twist(1, "GetObject", PaperS3.changed(answer -> answer.shortenedTo(bytes)));
+    assertThrows(CorruptDataException.class, () -> read(store, ReadOptions.ALL));
+  }
+
+  @Test
+  void whereEtagsWereSeenToBeMd5sAFlippedBitIsNotReadAsGood() throws IOException {
+    paper.plant(FULL, BYTES, Map.of(), Instant.now());
+    assertArrayEquals(BYTES, read(store, ReadOptions.ALL));
+    flip(1);
+    StorageException failure =
+        assertThrows(CorruptDataException.class, () -> read(store, ReadOptions.ALL));
+    assertEquals(Reason.CHECKSUM, failure.reason());
+    assertEquals(0, looks());
+    assertArrayEquals(BYTES, read(store, ReadOptions.ALL));
+  }
+
+  @Test
+  void aReadThatBreaksOffIsComparedAsAWhole() throws IOException {
+    paper.plant(FULL, BYTES, Map.of(), Instant.now());
+    paper.twist(2, "GetObject", PaperS3.changed(answer -> answer.cutAfter(30_000)));
+    assertArrayEquals(BYTES, read(store, ReadOptions.ALL));
+    assertEquals(0, looks());
+  }
+
+  /** Some servers give ETags that look like MD5s and are none. */
+  @Test
+  void anEtagThatIsNoMd5IsNotTakenForDamage() throws IOException {
+    paper.plantTagged(FULL, BYTES, Map.of(), NO_MD5);
+    assertArrayEquals(BYTES, read(store, ReadOptions.ALL));
+    assertArrayEquals(BYTES, read(store, ReadOptions.ALL));
+    assertEquals(2, looks());
+  }
+
+  @Test
+  void neitherIsThatOfAnObjectWhichAKeyEncrypts() throws IOException {
+    paper.plant(FULL, BYTES, Map.of(), Instant.now());
+    assertArrayEquals(BYTES, read(store, ReadOptions.ALL));
+    for (Map<String, String> encrypted :
+        List.of(
+            Map.of("x-amz-server-side-encryption", "aws:kms"),
+            Map.of("x-amz-server-side-encryption-customer-algorithm", "AES256"))) {
+      paper.plantTagged(FULL, BYTES, encrypted, NO_MD5);
+      assertArrayEquals(BYTES, read(store, ReadOptions.ALL));
+    }
+    assertEquals(2, looks());
+  }
+
+  // -- checksums of parts
+
+  @Test
+  void aChecksumOfSomeBytesIsNotTakenForThatOfTheObject() throws IOException {
+    put("x".repeat(100_000), PutOptions.REPLACE);
+    paper.twist(
+        Integer.MAX_VALUE,
+        "GetObject",
+        PaperS3.changed(answer -> answer.with("x-amz-checksum-crc32c", "AAAAAA==")));
+    try (var content = store.read(KEY, ReadOptions.of(ByteRange.of(0, 1_000)))) {
+      assertEquals(1_000, content.stream().readAllBytes().length);
+      assertEquals(Optional.empty(), content.stat().checksums().crc32c());
+    }
+    try (var content = store.read(KEY, ReadOptions.of(ByteRange.of(0, 100_000)))) {
+      assertThrows(CorruptDataException.class, () -> content.stream().readAllBytes());
+    }
   }
 }

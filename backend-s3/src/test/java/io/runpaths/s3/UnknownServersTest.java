@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that the table does not know, whose completions obey no condition perhaps. */
 final class UnknownServersTest extends PaperTest {
@@ -65,5 +67,28 @@ final class UnknownServersTest extends PaperTest {
     store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
     assertEquals(0, paper.server().count("HeadObject"));
     assertEquals(2, paper.server().count("CompleteMultipartUpload"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "W/\"%s\""})
+  void howeverAGatewayWritesEtagsAVersionIsRecognized(String form) throws IOException {
+    paper.forget();
+    paper.twist(
+        Integer.MAX_VALUE,
+        request -> true,
+        PaperS3.changed(
+            answer -> {
+              HttpAnswer named = answer.with("Server", "Something else");
+              String etag = named.headers().get("ETag");
+              return etag == null
+                  ? named
+                  : named.with("ETag", String.format(form, etag.replace("\"", "")));
+            }));
+    ObjectStat first = put("first", PutOptions.REPLACE);
+    PutOptions overFirst = PutOptions.ifVersion(first.version());
+    store.put(KEY, Body.of(LARGE), overFirst);
+    assertArrayEquals(LARGE, paper.content(FULL));
+    assertThrows(
+        PreconditionFailedException.class, () -> store.put(KEY, Body.of(LARGE), overFirst));
   }
 }

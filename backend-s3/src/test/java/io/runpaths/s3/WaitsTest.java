@@ -1,5 +1,6 @@
 package io.runpaths.s3;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -17,6 +18,7 @@ import io.runpaths.spi.ReadOptions;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
+import io.runpaths.spi.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -306,5 +309,76 @@ final class WaitsTest extends PaperTest {
             UnavailableException.class,
             () -> store.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10));
     assertEquals(Reason.MALFORMED, failure.reason(), failure.getMessage());
+  }
+
+  // -- servers that work before they answer
+
+  private static final int LARGE = 8 << 20;
+
+  /** Amazon answers a copy at once, then with spaces while it copies, then with the document. */
+  private static PaperS3.Twist keptAlive(int millis) {
+    return PaperS3.changed(
+        answer ->
+            answer
+                .withBody(" ".repeat(20) + text(answer.body()).replaceFirst("<\\?.*\\?>", ""))
+                .pausedAfter(10, () -> LockSupport.parkNanos(millis * 1_000_000L)));
+  }
+
+  @Test
+  void anAnswerThatIsKeptAliveIsWaitedForAsLongAsItsBeginning() throws IOException {
+    Options quick = Options.NONE.with(S3Options.TIMEOUT, "400ms").with(S3Options.RETRIES, "2");
+    try (S3Backend hasty = open(quick)) {
+      paper.twist(ALL, "CompleteMultipartUpload", keptAlive(900));
+      Version version = hasty.put(KEY, Body.of(noise(LARGE)), PutOptions.REPLACE).version();
+      paper.twist(ALL, "CopyObject", keptAlive(900));
+      hasty.copyFrom(hasty.root().resolve(KEY), version, key("copy"), PutOptions.REPLACE);
+      paper.forget();
+      paper.twist(ALL, "CopyObject", PaperS3.only(HttpAnswer.error(400, "EntityTooLarge")));
+      paper.twist(ALL, "UploadPartCopy", keptAlive(600));
+      hasty.copyFrom(hasty.root().resolve(KEY), version, key("again"), PutOptions.REPLACE);
+    }
+    assertArrayEquals(noise(LARGE), paper.content("root/copy"));
+    assertArrayEquals(noise(LARGE), paper.content("root/again"));
+    // No answer was taken for lost, and nothing was done twice.
+    assertEquals(2, paper.server().count("CompleteMultipartUpload"));
+    assertEquals(2, paper.server().count("CopyObject"));
+    assertEquals(2, paper.server().count("UploadPartCopy"));
+  }
+
+  @Test
+  void aSmallCopyIsNotWaitedForLongerThanAnythingSmall() throws IOException {
+    Version version = put("small", PutOptions.REPLACE).version();
+    paper.twist(ALL, "CopyObject", this::hang);
+    long began = System.nanoTime();
+    try (S3Backend hasty = hasty()) {
+      assertThrows(
+          StorageException.class,
+          () -> hasty.copyFrom(hasty.root().resolve(KEY), version, key("c"), PutOptions.REPLACE));
+    }
+    assertEquals(2, paper.server().count("CopyObject"));
+    assertTrue(System.nanoTime() - began < 3_000_000_000L, "twenty times the timeout is 4 s");
+  }
+
+  @Test
+  void whatIsWaitedForLongIsDoneTwiceAtMost() throws IOException {
+    Version version = store.put(KEY, Body.of(noise(LARGE)), PutOptions.REPLACE).version();
+    paper.twist(ALL, "CopyObject", this::hang);
+    paper.twist(ALL, "CompleteMultipartUpload", this::hang);
+    long before = paper.server().count("CompleteMultipartUpload");
+    Options stubborn = Options.NONE.with(S3Options.TIMEOUT, "200ms").with(S3Options.RETRIES, "6");
+    try (S3Backend hasty = open(stubborn)) {
+      StorageException copy =
+          assertThrows(
+              StorageException.class,
+              () ->
+                  hasty.copyFrom(hasty.root().resolve(KEY), version, key("c"), PutOptions.REPLACE));
+      assertEquals(Reason.LOST_ANSWER, copy.reason(), copy.getMessage());
+      assertThrows(
+          StorageException.class,
+          () -> hasty.put(key("large"), Body.of(noise(6 << 20)), PutOptions.REPLACE));
+    }
+    assertEquals(2, paper.server().count("CopyObject"));
+    assertEquals(2, paper.server().count("CompleteMultipartUpload") - before);
+    assertEquals(List.of(), paper.uploads());
   }
 }

@@ -98,15 +98,17 @@ public final class Transfer {
   private void down(String uri, Path folder, Options options)
       throws IOException, InterruptedException {
     try (StorageBackend from = RunStores.openBackend(uri, options)) {
-      each(from, entry -> fetch(from, entry.key(), folder.resolve(entry.key().value())));
+      each(from, entry -> fetch(from, entry, folder.resolve(entry.key().value())));
     }
   }
 
-  private void fetch(StorageBackend from, ObjectKey key, Path file) throws IOException {
+  /** Reads the version that was listed, whose length is known: a store need not look it up. */
+  private void fetch(StorageBackend from, ObjectEntry entry, Path file) throws IOException {
+    ReadOptions options = entry.version().map(ReadOptions.ALL::withVersion).orElse(ReadOptions.ALL);
     Files.createDirectories(file.getParent());
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
     byte[] buffer = buffers.get();
-    try (ObjectContent content = from.read(key, ReadOptions.ALL);
+    try (ObjectContent content = from.read(entry.key(), options);
         OutputStream out = Files.newOutputStream(partial)) {
       InputStream in = content.stream();
       for (int n; (n = in.read(buffer)) >= 0; ) {
