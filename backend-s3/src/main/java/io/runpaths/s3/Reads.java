@@ -155,7 +155,8 @@ final class Reads {
             extent.first(),
             extent.length(),
             crc,
-            (from, to) -> resume(op, keys.full(key), from, to, stat));
+            (from, to) -> resume(op, keys.full(key), from, to, stat),
+            attempts::pause);
     return new ObjectContent(stat, extent.length(), stream);
   }
 
