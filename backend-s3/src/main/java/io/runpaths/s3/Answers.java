@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 final class Answers {
   /** The header by which S3 tells a bucket's region. */
   static final String REGION_HEADER = "x-amz-bucket-region";
+
+  /** What a page may tell by its status alone: it is the word of somebody on the way. */
+  private static final Set<Integer> ON_THE_WAY = Set.of(407, 408, 413, 429);
 
   private static final Pattern REGION = Pattern.compile("<Region>([A-Za-z0-9_-]{1,63})</Region>");
 
@@ -51,7 +55,10 @@ final class Answers {
       byte[] document = body == null ? new byte[0] : body.readAllBytes();
       if (http.isSuccessful()) {
         check(request, http, document);
-      } else if (http.statusCode() >= 400 && http.statusCode() < 500 && isPage(document)) {
+      } else if (http.statusCode() >= 400
+          && http.statusCode() < 500
+          && !ON_THE_WAY.contains(http.statusCode())
+          && isPage(document)) {
         // A refusal by somebody else; what a gateway says of itself (5xx) is a failed server.
         throw new NotS3Exception("the answer is a page, with the status " + http.statusCode());
       }
