@@ -5,6 +5,9 @@ import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.client.util.Data;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
@@ -35,23 +38,41 @@ final class Answers {
     return document(http, request.getResponseClass());
   }
 
+  /** How a request was answered to which there is nothing to say. */
+  enum Nothing {
+    /** As Google answers, by 204, or as emulators do, by a document of the protocol. */
+    TOLD,
+    /** By a success without a word: what emulators give, and gateways. */
+    MUTE
+  }
+
   /**
    * Sends a request that is answered by nothing.
    *
-   * @return whether the answer was the one that Google gives, 204; another one, without words, is
-   *     what emulators give, and proxies
-   * @throws NotGcsException if the answer has something to say
+   * @throws NotGcsException if the answer is a page, or tells of an error
    */
-  static boolean sendForNothing(AbstractGoogleClientRequest<Void> request) throws IOException {
+  static Nothing sendForNothing(AbstractGoogleClientRequest<Void> request) throws IOException {
     HttpResponse http = executed(request);
     try {
       String said = http.getStatusCode() == 204 ? "" : http.parseAsString().strip();
-      if (!said.isEmpty() && !said.equals("null") && !said.equals("{}")) {
+      if (said.isEmpty() || said.equals("null")) {
+        return http.getStatusCode() == 204 ? Nothing.TOLD : Nothing.MUTE;
+      }
+      if (!isJson(String.valueOf(http.getContentType())) || !isHarmless(said)) {
         throw new NotGcsException("the answer has a body, where there is nothing to say");
       }
-      return http.getStatusCode() == 204;
+      return Nothing.TOLD;
     } finally {
       http.disconnect();
+    }
+  }
+
+  /** Whether a document is an object, and no error. */
+  private static boolean isHarmless(String document) {
+    try {
+      return JsonParser.parseString(document) instanceof JsonObject object && !object.has("error");
+    } catch (JsonParseException e) {
+      return false;
     }
   }
 

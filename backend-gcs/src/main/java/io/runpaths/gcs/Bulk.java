@@ -128,5 +128,23 @@ interface Bulk {
     SessionGoneException(Throwable cause) {
       super("The upload session is gone", cause);
     }
+
+    /**
+     * The session is there, and not what was sent.
+     *
+     * @param how it differs
+     */
+    SessionGoneException(String how) {
+      super("The upload session has lost bytes: " + how);
+    }
+  }
+
+  /** A session is said to be finished, and the object is not there. */
+  final class NotMadeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotMadeException(@Nullable Throwable cause) {
+      super("The upload session is said to be finished, and its object is not there", cause);
+    }
   }
 }

@@ -4,8 +4,15 @@ import com.google.auth.http.HttpTransportFactory;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ImpersonatedCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +25,16 @@ final class Credentials {
   private static final String EVERYTHING = "https://www.googleapis.com/auth/cloud-platform";
   private static final String VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS";
   private static final int LIFETIME_SECONDS = 3_600;
+
+  /** What Google's client knows. */
+  private static final List<String> TYPES =
+      List.of(
+          "service_account",
+          "authorized_user",
+          "external_account",
+          "external_account_authorized_user",
+          "impersonated_service_account",
+          "gdch_service_account");
 
   private Credentials() {}
 
@@ -35,6 +52,9 @@ final class Credentials {
     }
     Path file = settings.credentialsFile();
     GoogleCredentials found = asksOnce(file != null ? read(file, transport) : usual(transport));
+    // Who acts as another account is still the one whose quota counts.
+    String quotaProject =
+        settings.quotaProject() != null ? settings.quotaProject() : found.getQuotaProjectId();
     String account = settings.impersonate();
     if (account != null) {
       found =
@@ -48,7 +68,6 @@ final class Credentials {
     } else {
       found = found.createScoped(List.of(STORAGE));
     }
-    String quotaProject = settings.quotaProject();
     return quotaProject != null ? found.createWithQuotaProject(quotaProject) : found;
   }
 
@@ -104,16 +123,40 @@ final class Credentials {
 
   private static GoogleCredentials read(Path file, HttpTransportFactory transport)
       throws NoCredentialsException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return GoogleCredentials.fromStream(in, transport);
+    byte[] content;
+    try {
+      content = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new NoCredentialsException(
+          "gcs.credentials-file names " + file + ", which cannot be read (" + e + ")", e);
+    }
+    try {
+      return GoogleCredentials.fromStream(new ByteArrayInputStream(content), transport);
     } catch (IOException | RuntimeException e) {
       // What is in the file may be secret, so that the parser's words are not repeated.
       throw new NoCredentialsException(
-          "gcs.credentials-file names "
-              + file
-              + ", which is no JSON file of credentials; download the service account's key again,"
-              + " as JSON",
-          null);
+          "gcs.credentials-file names " + file + ", which " + wrong(content), null);
     }
+  }
+
+  /** What is wrong with a file of credentials, without a word of what is in it. */
+  private static String wrong(byte[] content) {
+    JsonElement document;
+    try {
+      document = JsonParser.parseString(new String(content, StandardCharsets.UTF_8));
+    } catch (JsonParseException e) {
+      document = JsonNull.INSTANCE;
+    }
+    if (!(document instanceof JsonObject object)) {
+      return "is no JSON file of credentials; download the service account's key again, as JSON";
+    }
+    boolean known =
+        object.get("type") instanceof JsonPrimitive type && TYPES.contains(type.getAsString());
+    return known
+        ? "is a JSON file of credentials with a field that is missing or broken, such as its private"
+            + " key; download it again"
+        : "is a JSON file, and none of credentials: its type is none of "
+            + String.join(", ", TYPES)
+            + "; download the service account's key, as JSON";
   }
 }

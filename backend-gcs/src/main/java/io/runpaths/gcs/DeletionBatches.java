@@ -8,6 +8,7 @@ import com.google.api.client.http.HttpResponseException;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.NotFoundException;
 import io.runpaths.spi.ObjectKey;
+import io.runpaths.spi.Precondition;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.remote.BatchDeletions;
@@ -21,23 +22,34 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends deletions of up to a hundred objects a request, by Google's <a
- * href="https://cloud.google.com/storage/docs/batch">batches</a>.
+ * href="https://cloud.google.com/storage/docs/batch">batches</a>; one by one where the server takes
+ * none.
  */
 final class DeletionBatches implements BatchDeletions.Batches {
   /** The most that Google takes. */
   static final int MOST = 100;
 
+  /** What servers answer that do not know batches. */
+  private static final Set<Integer> NO_BATCHES = Set.of(404, 405, 501);
+
   private final Services at;
+  private final Deletions deletions;
   private final Location root;
   private final Keys keys;
   private final GcsFailures failures;
 
-  DeletionBatches(Services at, GcsFailures failures) {
+  /** Whether the server was seen to delete, and to take no batches. */
+  private volatile boolean oneByOne;
+
+  DeletionBatches(Services at, Deletions deletions, GcsFailures failures) {
     this.at = at;
+    this.deletions = deletions;
     this.root = at.root();
     this.keys = at.keys();
     this.failures = failures;
@@ -45,7 +57,44 @@ final class DeletionBatches implements BatchDeletions.Batches {
 
   @Override
   public Map<ObjectKey, Failure> send(Op op, List<ObjectKey> batch) throws FailedAttempts {
-    return at.attempts().write(op, site -> once(site, batch));
+    if (!oneByOne) {
+      Optional<Map<ObjectKey, Failure>> refused =
+          at.attempts().write(op, site -> once(site, batch));
+      if (refused.isPresent()) {
+        return refused.get();
+      }
+    }
+    return each(batch);
+  }
+
+  /** Deletes one by one; when nobody answers any more, the rest is not waited for. */
+  private Map<ObjectKey, Failure> each(List<ObjectKey> keys) throws FailedAttempts {
+    Map<ObjectKey, Failure> failed = new LinkedHashMap<>();
+    StorageException silence = null;
+    for (ObjectKey key : keys) {
+      if (silence != null) {
+        failed.put(key, untried(Op.on("delete", root, key), silence));
+        continue;
+      }
+      try {
+        deletions.delete(key, Precondition.NONE);
+        oneByOne = true;
+      } catch (StorageException e) {
+        if (endsAll(e)) {
+          throw new FailedAttempts(Sentences.no(e), false);
+        }
+        failed.put(key, Sentences.no(e));
+        boolean silent = e.reason() == Reason.UNREACHABLE || e.reason() == Reason.TIMEOUT;
+        silence = silent ? e : null;
+      }
+    }
+    return failed;
+  }
+
+  private static Failure untried(Op op, StorageException silence) {
+    return Sentences.no(
+        Sentences.unavailable(
+            op, silence.reason(), "it was not tried, since another got no answer", silence));
   }
 
   @Override
@@ -56,8 +105,11 @@ final class DeletionBatches implements BatchDeletions.Batches {
   /**
    * Sends one batch. What the answer does not mention has not been deleted, as far as anybody can
    * tell.
+   *
+   * @return the failures; absent if the server takes no batches
    */
-  private Map<ObjectKey, Failure> once(Site site, List<ObjectKey> sent) throws IOException {
+  private Optional<Map<ObjectKey, Failure>> once(Site site, List<ObjectKey> sent)
+      throws IOException {
     Map<ObjectKey, Failure> refused = new LinkedHashMap<>();
     BatchRequest batch = site.client().batch(site.client().getRequestFactory().getInitializer());
     for (ObjectKey key : sent) {
@@ -70,12 +122,15 @@ final class DeletionBatches implements BatchDeletions.Batches {
     try {
       batch.execute();
     } catch (HttpResponseException e) {
+      if (NO_BATCHES.contains(e.getStatusCode())) {
+        return Optional.empty();
+      }
       throw e;
     } catch (RuntimeException e) {
       // Google's client trips over answers that are no batch.
       throw new NotGcsException("the answer is no batch", e);
     }
-    return refused;
+    return Optional.of(refused);
   }
 
   private static Failure unmentioned(Op op) {

@@ -21,6 +21,9 @@ final class Deletions {
   private final Attempts<Site> attempts;
   private final Outcome outcome;
 
+  /** Whether the server was seen to answer without a word when it had deleted. */
+  private volatile boolean mute;
+
   Deletions(Services at) {
     this.root = at.root();
     this.keys = at.keys();
@@ -40,8 +43,11 @@ final class Deletions {
             if (precondition instanceof Precondition.IfVersion ifVersion) {
               request.setIfGenerationMatch(Versions.generation(ifVersion.version()));
             }
-            if (!Answers.sendForNothing(request) && isThere(site, key, precondition)) {
-              throw new NotGcsException("it was answered, and the object is there as before");
+            if (Answers.sendForNothing(request) == Answers.Nothing.MUTE && !mute) {
+              if (isThere(site, key, precondition)) {
+                throw new NotGcsException("it was answered, and the object is there as before");
+              }
+              mute = true;
             }
             return true;
           });
@@ -58,7 +64,7 @@ final class Deletions {
       return !(precondition instanceof Precondition.IfVersion ifVersion)
           || ObjectResources.version(there).equals(ifVersion.version());
     } catch (HttpResponseException e) {
-      if (e.getStatusCode() == 404) {
+      if (e.getStatusCode() == 404 && ErrorDocument.of(e).spoken()) {
         return false;
       }
       throw new NotGcsException("it was answered, and the object cannot be looked at", e);

@@ -14,6 +14,7 @@ import io.runpaths.spi.remote.Failure.Retry;
 import io.runpaths.spi.remote.Op;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class ErrorAnswers {
   /** What only looks for objects: an absent bucket has none. */
   private static final Set<String> NEEDS_A_BUCKET = Set.of("put", "upload", "list", "link");
+
+  /** What a page may tell by its status alone: it is the word of somebody on the way. */
+  private static final Set<Integer> ON_THE_WAY = Set.of(407, 408, 413, 429);
+
+  /** Google's sentence, which a name may hold words of. */
+  private static final String NO_BUCKET = "The specified bucket does not exist.";
 
   /** A copy names two objects. */
   private static final Pattern BETWEEN_NAMES = Pattern.compile("(?:^| to )gs://");
@@ -42,7 +49,8 @@ final class ErrorAnswers {
   /** What an error that the server told means. */
   Failure failure(Op op, ErrorDocument told, @Nullable Exception e) {
     ErrorDocument error = told.without(names(op));
-    if (!error.spoken() && error.status() >= 400 && error.status() < 500) {
+    boolean refusal = error.status() >= 400 && error.status() < 500;
+    if (!error.spoken() && refusal && !ON_THE_WAY.contains(error.status())) {
       return sentences.foreign(op, Retry.ONCE, e);
     }
     return switch (error.status()) {
@@ -56,7 +64,10 @@ final class ErrorAnswers {
       case 407 ->
           Sentences.no(
               Sentences.unavailable(
-                  op, Reason.UNREACHABLE, "the proxy asks for a login; name another one", e));
+                  op,
+                  Reason.UNREACHABLE,
+                  "the proxy asks for a login; name another one by gcs.proxy",
+                  e));
       case 408 -> lost(op, Reason.TIMEOUT, "the server waited too long for data", error, e);
       case 409 ->
           new Failure(
@@ -74,7 +85,14 @@ final class ErrorAnswers {
               null);
       case 412 -> condition(op, error, e);
       case 413 ->
-          unsupported(op, Reason.TOO_LARGE, "the object is larger than the store takes", error, e);
+          unsupported(
+              op,
+              Reason.TOO_LARGE,
+              error.spoken()
+                  ? "the object is larger than the store takes"
+                  : "a gateway before the store takes no request that large; lower gcs.chunk-size",
+              error,
+              e);
       case 416 ->
           Sentences.no(
               new RangeNotSatisfiableException(
@@ -87,7 +105,9 @@ final class ErrorAnswers {
                       + error.inParentheses()
                       + ".",
                   e));
-      case 429, 503 -> throttled(op, error, e);
+      case 429 -> throttled(op, error, e);
+      case 503 ->
+          error.reason().equals("backendError") ? failed(op, error, e) : throttled(op, error, e);
       case 502, 504 ->
           lost(
               op,
@@ -98,10 +118,7 @@ final class ErrorAnswers {
       case 507 ->
           Sentences.no(
               Sentences.unavailable(op, Reason.NO_SPACE, "the store is full; free space", e));
-      default ->
-          error.status() >= 500
-              ? lost(op, Reason.SERVER_ERROR, "the server failed: " + error.words(), error, e)
-              : refused(op, error, e);
+      default -> error.status() >= 500 ? failed(op, error, e) : refused(op, error, e);
     };
   }
 
@@ -117,7 +134,7 @@ final class ErrorAnswers {
     if (isChecksum(error)) {
       return corrupt(op, error, e);
     }
-    if (error.says("requester pays") || error.reason().equals("userProjectMissing")) {
+    if (error.says("requester pays") || word(error).equals("userProjectMissing")) {
       return denied(
           op,
           Reason.FORBIDDEN,
@@ -126,6 +143,9 @@ final class ErrorAnswers {
               + "; set gcs.requester-pays and the project that pays, gcs.project",
           error,
           e);
+    }
+    if (error.says("user project")) {
+      return notPaying(op, error, e);
     }
     if (error.reason().equals("parseError")) {
       // What we send is well formed, and nothing else holds a checksum against it.
@@ -167,42 +187,68 @@ final class ErrorAnswers {
         Retry.ONCE);
   }
 
+  /** Google's one word, which documents of the XML API write with a capital. */
+  private static String word(ErrorDocument error) {
+    String reason = error.reason();
+    return reason.isEmpty()
+        ? ""
+        : reason.substring(0, 1).toLowerCase(Locale.ROOT) + reason.substring(1);
+  }
+
   private Failure forbidden(Op op, ErrorDocument error, @Nullable Exception e) {
-    return switch (error.reason()) {
+    return switch (word(error)) {
       case "rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded" ->
           throttled(op, error, e);
-      case "accountDisabled" ->
-          denied(
-              op,
-              Reason.FORBIDDEN,
-              "billing is off for the project of the bucket "
-                  + sentences.bucket()
-                  + "; its owner must turn it on",
-              error,
-              e);
+      case "accountDisabled" -> withoutBilling(op, error, e);
       case "retentionPolicyNotMet", "objectRetentionPolicyNotMet", "objectUnderActiveHold" ->
           locked(op, error, e);
       case "userProjectAccessDenied", "userProjectInconsistent", "userProjectRestricted" ->
-          denied(
-              op,
-              Reason.FORBIDDEN,
-              "these credentials may not use the project that is to pay; check gcs.project and"
-                  + " gcs.quota-project",
-              error,
-              e);
-      default ->
-          error.says("retention") || error.says("under active")
-              ? locked(op, error, e)
-              : denied(
-                  op,
-                  Reason.FORBIDDEN,
-                  "these credentials may not do that, or see whether it exists; check the roles on"
-                      + " the bucket "
-                      + sentences.bucket()
-                      + ", also if it is of another project",
-                  error,
-                  e);
+          notPaying(op, error, e);
+      default -> forbiddenInWords(op, error, e);
     };
+  }
+
+  /** Downloads are refused by a sentence alone. */
+  private Failure forbiddenInWords(Op op, ErrorDocument error, @Nullable Exception e) {
+    if (error.says("retention") || error.says("under active")) {
+      return locked(op, error, e);
+    }
+    if (error.says("billing account")) {
+      return withoutBilling(op, error, e);
+    }
+    if (error.says("user project") || error.says("serviceusage.services.use")) {
+      return notPaying(op, error, e);
+    }
+    return denied(
+        op,
+        Reason.FORBIDDEN,
+        "these credentials may not do that, or see whether it exists; check the roles on the bucket "
+            + sentences.bucket()
+            + ", also if it is of another project"
+            + (error.message().isEmpty() ? "" : ": " + error.words()),
+        error,
+        e);
+  }
+
+  private Failure withoutBilling(Op op, ErrorDocument error, @Nullable Exception e) {
+    return denied(
+        op,
+        Reason.FORBIDDEN,
+        "billing is off for the project of the bucket "
+            + sentences.bucket()
+            + "; its owner must turn it on",
+        error,
+        e);
+  }
+
+  private static Failure notPaying(Op op, ErrorDocument error, @Nullable Exception e) {
+    return denied(
+        op,
+        Reason.FORBIDDEN,
+        "these credentials may not use the project that is to pay; check gcs.project and"
+            + " gcs.quota-project",
+        error,
+        e);
   }
 
   private Failure locked(Op op, ErrorDocument error, @Nullable Exception e) {
@@ -231,7 +277,8 @@ final class ErrorAnswers {
     }
     boolean ofBucket =
         NEEDS_A_BUCKET.contains(op.name())
-            || (error.says("bucket") && !error.says("no such object"));
+            || error.is(NO_BUCKET)
+            || (error.says("bucket") && !error.says("object"));
     return ofBucket
         ? Sentences.no(
             new NotFoundException(
@@ -289,13 +336,21 @@ final class ErrorAnswers {
         Retry.YES);
   }
 
+  private static Failure failed(Op op, ErrorDocument error, @Nullable Exception e) {
+    Failure failed = lost(op, Reason.SERVER_ERROR, "the server failed: " + error.words(), error, e);
+    return new Failure(
+        failed.exception(), failed.refusal(), true, Retry.YES, retryAfter(error), null);
+  }
+
+  private static @Nullable Duration retryAfter(ErrorDocument error) {
+    return error
+        .header("Retry-After")
+        .filter(text -> text.matches("[0-9]{1,4}"))
+        .map(text -> Duration.ofSeconds(Long.parseLong(text)))
+        .orElse(null);
+  }
+
   private static Failure throttled(Op op, ErrorDocument error, @Nullable Exception e) {
-    Duration wait =
-        error
-            .header("Retry-After")
-            .filter(text -> text.matches("[0-9]{1,4}"))
-            .map(text -> Duration.ofSeconds(Long.parseLong(text)))
-            .orElse(null);
     // Who says why with Google's word is the service, before it did anything; any other may be a
     // gateway in between, after the service did the work.
     boolean lost = error.status() == 503 || error.reason().isEmpty();
@@ -306,15 +361,15 @@ final class ErrorAnswers {
             Reason.THROTTLED,
             "The "
                 + op
-                + " was held back: the server asks for fewer requests, for one object at most one"
-                + " write a second"
+                + " was held back: the server asks for fewer requests"
+                + (error.status() == 503 ? "" : ", for one object at most one write a second")
                 + error.inParentheses()
                 + "; try later or lower gcs.connections.",
             e),
         Refusal.OTHER,
         lost,
         Retry.SLOWER,
-        wait,
+        retryAfter(error),
         null);
   }
 

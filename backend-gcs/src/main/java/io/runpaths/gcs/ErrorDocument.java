@@ -23,12 +23,19 @@ import org.jspecify.annotations.Nullable;
  * @param status of the answer
  * @param reason Google's one word for it; empty if it gave none
  * @param message its sentence; empty if it gave none
+ * @param said the same without names, whose words are not the server's
  * @param spoken whether Google's service, or one like it, said so, and not some page in between
  * @param id of the request, for those who ask Google; empty if there is none
  * @param headers of the answer
  */
 record ErrorDocument(
-    int status, String reason, String message, boolean spoken, String id, HttpHeaders headers) {
+    int status,
+    String reason,
+    String message,
+    String said,
+    boolean spoken,
+    String id,
+    HttpHeaders headers) {
   private static final int LONGEST_MESSAGE = 4_096;
   private static final int LONGEST_WORDS = 300;
 
@@ -37,6 +44,12 @@ record ErrorDocument(
       Pattern.compile(
           "(?:<\\?xml[^>]*>)?\\s*<Error>\\s*<Code>(\\w{1,100})</Code>"
               + "\\s*<Message>([^<]{0,1000})</Message>");
+
+  /** An error of which no names are known yet. */
+  ErrorDocument(
+      int status, String reason, String message, boolean spoken, String id, HttpHeaders headers) {
+    this(status, reason, message, message, spoken, id, headers);
+  }
 
   /** Reads an answer. */
   static ErrorDocument of(HttpResponseException e) {
@@ -103,21 +116,39 @@ record ErrorDocument(
   }
 
   /**
-   * The same without names of objects, whose words are not Google's.
+   * The same, its sentence looked at without names of objects, whose words are not the server's.
    *
-   * @param names with the bucket before each, as Google tells them
+   * @param names with the bucket before each, as Google tells them; other servers tell the bucket
+   *     or the name alone
    */
   ErrorDocument without(Iterable<String> names) {
-    String bare = message;
+    String bare = said;
     for (String name : names) {
       bare = bare.replace(name, "…");
     }
-    return new ErrorDocument(status, reason, bare, spoken, id, headers);
+    for (String name : names) {
+      int slash = name.indexOf('/');
+      bare = without(bare, name.substring(slash + 1));
+      bare = without(bare, name.substring(0, slash));
+    }
+    return new ErrorDocument(status, reason, message, bare, spoken, id, headers);
+  }
+
+  /** Without a name where it stands alone; a short one may also be a part of a word. */
+  private static String without(String sentence, String name) {
+    return Pattern.compile("(?<![\\p{L}\\p{N}_-])" + Pattern.quote(name) + "(?![\\p{L}\\p{N}_-])")
+        .matcher(sentence)
+        .replaceAll("…");
   }
 
   /** Whether its sentence holds these words. */
   boolean says(String words) {
-    return message.toLowerCase(Locale.ROOT).contains(words);
+    return said.toLowerCase(Locale.ROOT).contains(words);
+  }
+
+  /** Whether this is its sentence. */
+  boolean is(String sentence) {
+    return message.equals(sentence);
   }
 
   /** A header of the answer. */

@@ -7,6 +7,7 @@ import io.runpaths.spi.RangeNotSatisfiableException;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.remote.Op;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,10 @@ record Extent(long first, long length, long skip) {
   /**
    * The length of the whole object as it is stored.
    *
-   * @throws NotGcsException if the answer does not tell it, or its bytes are not those stored
+   * @return empty if the answer does not tell it
+   * @throws NotGcsException if its bytes are not those stored, or nobody knows which
    */
-  static long total(Bulk.Got got) throws NotGcsException {
+  static OptionalLong total(Bulk.Got got) throws NotGcsException {
     HttpHeaders headers = got.headers();
     if (ObjectHeaders.first(headers, "X-GUploader-Response-Body-Transformations").isPresent()) {
       throw new NotGcsException("the object was unpacked on the way");
@@ -48,17 +50,18 @@ record Extent(long first, long length, long skip) {
     if (got.status() == 206) {
       Matcher range = range(headers);
       if (range.matches()) {
-        return Long.parseLong(range.group(3));
+        return OptionalLong.of(Long.parseLong(range.group(3)));
       }
       if (ObjectHeaders.number(headers, STORED).filter(stored -> stored == 0).isPresent()) {
         // Of nothing no range can be written; servers try it with "0--1".
-        return 0;
+        return OptionalLong.of(0);
       }
       throw new NotGcsException("the answer does not tell which bytes it brings");
     }
     return ObjectHeaders.number(headers, STORED)
         .or(() -> ObjectHeaders.number(headers, "Content-Length"))
-        .orElseThrow(() -> new NotGcsException("the answer does not tell how long the object is"));
+        .map(OptionalLong::of)
+        .orElseGet(OptionalLong::empty);
   }
 
   private static Matcher range(HttpHeaders headers) {

@@ -58,7 +58,7 @@ final class GcsBackend implements StorageBackend {
     this.copies = new Copies(at);
     this.listings = new Listings(root, at.attempts());
     this.deletions = new Deletions(at);
-    DeletionBatches batches = new DeletionBatches(at, connection.failures());
+    DeletionBatches batches = new DeletionBatches(at, deletions, connection.failures());
     this.batchDeletions = new BatchDeletions(root, at.outcome(), batches, DeletionBatches.MOST);
     this.links = new FuseLinks(at, writes, deletions);
   }
@@ -74,7 +74,12 @@ final class GcsBackend implements StorageBackend {
    * @param sleeper how to wait between attempts
    */
   static GcsBackend open(Location root, GcsSettings settings, Attempts.Sleeper sleeper) {
-    return new GcsBackend(root, GcsConnection.open(root.authority(), settings), sleeper);
+    return open(root, GcsConnection.open(root.authority(), settings), sleeper);
+  }
+
+  /** Opens the store over clients of its own. */
+  static GcsBackend open(Location root, GcsConnection connection, Attempts.Sleeper sleeper) {
+    return new GcsBackend(root, connection, sleeper);
   }
 
   @Override

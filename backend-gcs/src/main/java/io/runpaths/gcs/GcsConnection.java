@@ -2,6 +2,7 @@ package io.runpaths.gcs;
 
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.storage.Storage;
+import com.google.auth.http.HttpTransportFactory;
 import com.google.auth.oauth2.GoogleCredentials;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
@@ -13,6 +14,7 @@ import io.runpaths.spi.remote.Watch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,20 +28,42 @@ final class GcsConnection implements Endpoint<Site>, AutoCloseable {
   private final Watch watch = new Watch();
   private final WatchedTransport http;
   private final GcsFailures failures;
+  private final Finder finder;
+  private final ReentrantLock connecting = new ReentrantLock();
   private volatile @Nullable Site site;
   private volatile boolean stopped;
   private volatile boolean closed;
 
-  private GcsConnection(String bucket, GcsSettings settings) {
+  /** How credentials are found; another one in tests. */
+  interface Finder {
+    /**
+     * Finds them.
+     *
+     * @param settings what says where
+     * @param transport what tokens are fetched by
+     * @return null where requests go without
+     * @throws NoCredentialsException if there are none
+     */
+    @Nullable GoogleCredentials find(GcsSettings settings, HttpTransportFactory transport)
+        throws NoCredentialsException;
+  }
+
+  private GcsConnection(String bucket, GcsSettings settings, Finder finder) {
     this.bucket = bucket;
     this.settings = settings;
     this.http = new WatchedTransport(HttpClients.open(settings), watch, settings.timeout());
     this.failures = new GcsFailures(bucket, settings);
+    this.finder = finder;
   }
 
   /** Makes the clients; sends nothing. */
   static GcsConnection open(String bucket, GcsSettings settings) {
-    return new GcsConnection(bucket, settings);
+    return open(bucket, settings, Credentials::find);
+  }
+
+  /** Makes the clients; sends nothing. */
+  static GcsConnection open(String bucket, GcsSettings settings, Finder finder) {
+    return new GcsConnection(bucket, settings, finder);
   }
 
   GcsSettings settings() {
@@ -91,21 +115,31 @@ final class GcsConnection implements Endpoint<Site>, AutoCloseable {
     }
   }
 
-  private synchronized Site connected() {
-    Site known = site;
-    if (known == null) {
-      try {
-        known = connect();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      site = known;
+  /** One looks for the credentials, which may take time; the others wait until interrupted. */
+  private Site connected() {
+    try {
+      connecting.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException(
+          new NoCredentialsException("it was interrupted while they were looked for", e));
     }
-    return known;
+    try {
+      Site known = site;
+      if (known == null) {
+        known = connect();
+        site = known;
+      }
+      return known;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      connecting.unlock();
+    }
   }
 
   private Site connect() throws IOException {
-    GoogleCredentials credentials = Credentials.find(settings, http::forTokens);
+    GoogleCredentials credentials = finder.find(settings, http::forTokens);
     RequestSetup setup = new RequestSetup(credentials, settings.quotaProject(), payer(credentials));
     GsonFactory json = GsonFactory.getDefaultInstance();
     Storage client =

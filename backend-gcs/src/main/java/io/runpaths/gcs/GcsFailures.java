@@ -93,6 +93,16 @@ final class GcsFailures {
               op, Reason.CONFLICT, "its upload session is gone; write it again", thrown),
           Refusal.NO_UPLOAD);
     }
+    if (t instanceof Bulk.NotMadeException) {
+      return Sentences.failure(
+          Sentences.unavailable(
+              op,
+              Reason.SERVER_ERROR,
+              "the server says that it is done, and the object is not there",
+              thrown),
+          true,
+          Retry.NO);
+    }
     if (t instanceof Payload.SourceFailedException
         && !causedBy(t, ClosedByInterruptException.class)) {
       return Sentences.no(

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,9 @@ record GcsSettings(
 
   private static final URI GOOGLE = URI.create("https://storage.googleapis.com");
   private static final String EMULATOR = "STORAGE_EMULATOR_HOST";
+  private static final Pattern UNDERSCORED =
+      Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,252}(?::[0-9]{1,5})?");
+
   private static final long MAX_CHUNK = 5L << 30;
   private static final long DEFAULT_SIZE = 64L << 20;
 
@@ -88,7 +92,8 @@ record GcsSettings(
     return new GcsSettings(
         endpoint,
         either(text(options, GcsOptions.PROJECT), environment.get("GOOGLE_CLOUD_PROJECT")),
-        text(options, GcsOptions.QUOTA_PROJECT),
+        either(
+            text(options, GcsOptions.QUOTA_PROJECT), environment.get("GOOGLE_CLOUD_QUOTA_PROJECT")),
         options.getBoolean(GcsOptions.REQUESTER_PAYS, false),
         credentialsFile,
         impersonate,
@@ -143,7 +148,8 @@ record GcsSettings(
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("The setting " + name + " is no URI; give " + wanted, e);
     }
-    if (uri.getUserInfo() != null) {
+    String authority = uri.getRawAuthority();
+    if (authority != null && authority.contains("@")) {
       throw new IllegalArgumentException(
           "The setting "
               + name
@@ -153,14 +159,16 @@ record GcsSettings(
     boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
     String path = uri.getPath();
     boolean bare = path == null || path.isEmpty() || path.equals("/");
-    if (!http
-        || !bare
-        || uri.getHost() == null
-        || uri.getQuery() != null
-        || uri.getFragment() != null) {
+    if (!http || !bare || !isHost(uri) || uri.getQuery() != null || uri.getFragment() != null) {
       throw bad(name, value, wanted);
     }
     return URI.create(uri.getScheme() + "://" + uri.getAuthority());
+  }
+
+  /** Containers are called by names with an underscore, of which Java's URIs know no host. */
+  private static boolean isHost(URI uri) {
+    return uri.getHost() != null
+        || (uri.getRawAuthority() != null && UNDERSCORED.matcher(uri.getRawAuthority()).matches());
   }
 
   private static @Nullable Path file(Options options, String name, String kind) {

@@ -4,12 +4,21 @@ import io.runpaths.spi.remote.TrustedAuthorities;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.apache.http.HttpHost;
+import org.apache.http.HttpRequest;
+import org.apache.http.conn.routing.HttpRoutePlanner;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClientBuilder;
+import org.apache.http.impl.conn.DefaultRoutePlanner;
+import org.apache.http.protocol.HttpContext;
 import org.apache.http.protocol.HttpRequestExecutor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the HTTP client of a store. It is Apache's, which Google's client brings along: its
@@ -31,9 +40,21 @@ final class HttpClients {
   /** How long a server may take to ask for a large body; then it is sent unasked. */
   private static final int CONTINUE_MILLIS = 1_000;
 
+  /** Where a machine of Google's asks for its own account. */
+  private static final Set<String> METADATA = Set.of("169.254.169.254", "metadata.google.internal");
+
   private HttpClients() {}
 
   static CloseableHttpClient open(GcsSettings settings) {
+    return open(settings, System.getenv());
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param environment the variables by which Google's client finds the machine's metadata server
+   */
+  static CloseableHttpClient open(GcsSettings settings, Map<String, String> environment) {
     HttpClientBuilder builder =
         HttpClientBuilder.create()
             .setMaxConnTotal(POOL)
@@ -47,15 +68,33 @@ final class HttpClients {
             .disableCookieManagement();
     URI proxy = settings.proxy();
     if (proxy != null) {
-      int port =
-          proxy.getPort() >= 0 ? proxy.getPort() : proxy.getScheme().equals("https") ? 443 : 80;
-      builder.setProxy(new HttpHost(proxy.getHost(), port, proxy.getScheme()));
+      builder.setRoutePlanner(routes(proxy, environment));
     }
     Path caFile = settings.caFile();
     if (caFile != null) {
       builder.setSSLContext(trusting(TrustedAuthorities.withThoseOf(caFile, GcsOptions.CA_FILE)));
     }
     return builder.build();
+  }
+
+  /** Through the proxy, but to the machine's metadata server, which no proxy reaches. */
+  static HttpRoutePlanner routes(URI proxy, Map<String, String> environment) {
+    HttpHost given = HttpHost.create(proxy.toString());
+    int port =
+        given.getPort() >= 0 ? given.getPort() : proxy.getScheme().equals("https") ? 443 : 80;
+    HttpHost through = new HttpHost(given.getHostName(), port, given.getSchemeName());
+    Set<String> direct = new HashSet<>(METADATA);
+    String named = environment.getOrDefault("GCE_METADATA_HOST", "").strip();
+    direct.add(named.toLowerCase(Locale.ROOT));
+    return new DefaultRoutePlanner(null) {
+      @Override
+      protected @Nullable HttpHost determineProxy(
+          HttpHost target, HttpRequest request, HttpContext context) {
+        String host = target.getHostName().toLowerCase(Locale.ROOT);
+        boolean metadata = direct.contains(host) || direct.contains(host + ":" + target.getPort());
+        return metadata ? null : through;
+      }
+    };
   }
 
   private static SSLContext trusting(TrustManager trust) {

@@ -6,6 +6,9 @@ import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.remote.Attempts;
 import io.runpaths.spi.remote.Op;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * Compares what the server says it has with what was sent. The service itself refuses bytes that do
@@ -21,8 +24,8 @@ final class Integrity {
   }
 
   /**
-   * Looks at the answer to a write. A damaged object is deleted again, that very generation and no
-   * other.
+   * Looks at the answer to a write. An object of other bytes is deleted again, that very generation
+   * and no other; one that is only described otherwise is not.
    *
    * @param sent the resource that was sent
    * @param made the one that the server has
@@ -32,10 +35,22 @@ final class Integrity {
    */
   void verify(Op op, StorageObject sent, StorageObject made, long size, int crc32c)
       throws StorageException {
-    if (isSame(sent, made)
-        && (made.getSize() == null || made.getSize().longValue() == size)
-        && ObjectResources.crc(made).filter(told -> told != crc32c).isEmpty()) {
+    boolean sameBytes =
+        (made.getSize() == null || made.getSize().longValue() == size)
+            && ObjectResources.crc(made).filter(told -> told != crc32c).isEmpty();
+    if (sameBytes && isSame(sent, made)) {
       return;
+    }
+    if (sameBytes) {
+      throw new CorruptDataException(
+          op.name(),
+          op.location(),
+          Reason.CHECKSUM,
+          "The "
+              + op
+              + " arrived with another name, type or metadata than were sent, and is there as such;"
+              + " look at it and write it again.",
+          null);
     }
     CorruptDataException corrupt =
         new CorruptDataException(
@@ -59,11 +74,33 @@ final class Integrity {
     throw corrupt;
   }
 
-  /** No checksum is held against name, type and metadata; servers may add to the last. */
+  /**
+   * No checksum is held against name, type and metadata. Servers may add to the last, and write
+   * them, and the type, in a form of their own.
+   */
   private static boolean isSame(StorageObject sent, StorageObject made) {
     return (made.getName() == null || made.getName().equals(sent.getName()))
-        && (made.getContentType() == null || made.getContentType().equals(sent.getContentType()))
+        && (made.getContentType() == null
+            || bareType(made.getContentType()).equals(bareType(sent.getContentType())))
         && (made.getMetadata() == null
-            || made.getMetadata().entrySet().containsAll(sent.getMetadata().entrySet()));
+            || bare(made.getMetadata())
+                .entrySet()
+                .containsAll(bare(sent.getMetadata()).entrySet()));
+  }
+
+  /** The type without its parameters. */
+  private static String bareType(String type) {
+    int end = type.indexOf(';');
+    return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static Map<String, String> bare(Map<String, String> metadata) {
+    Map<String, String> bare = new HashMap<>();
+    metadata.forEach(
+        (name, value) ->
+            bare.put(
+                name.strip().toLowerCase(Locale.ROOT),
+                String.valueOf(value).strip().replaceAll("\\s+", " ")));
+    return bare;
   }
 }

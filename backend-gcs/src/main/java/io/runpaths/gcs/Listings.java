@@ -39,8 +39,14 @@ final class Listings {
     this.attempts = attempts;
   }
 
-  /** Where a listing goes on, and the last name before, by which the order is checked. */
-  private record Behind(String token, String name) implements Cursor {}
+  /**
+   * Where a listing goes on.
+   *
+   * @param token the server's; null where its page had more than was asked for, and the listing
+   *     goes on behind the name
+   * @param name the last one before, by which the order is checked
+   */
+  private record Behind(@Nullable String token, String name) implements Cursor {}
 
   /** One page. */
   Page list(KeyPrefix prefix, Depth depth, Cursor from, int limit) throws StorageException {
@@ -48,6 +54,7 @@ final class Listings {
         new Op("list", prefix.value().isEmpty() ? root.uri() : root.resolve(trimmed(prefix)).uri());
     String token = from instanceof Behind behind ? behind.token() : null;
     String before = from instanceof Behind behind ? behind.name() : "";
+    boolean byName = from instanceof Behind && token == null;
     return attempts.run(
         op,
         site -> {
@@ -56,26 +63,61 @@ final class Listings {
                   .objects()
                   .list(root.authority())
                   .setPrefix(keys.full(prefix))
-                  .setMaxResults((long) limit)
+                  // By name the last one comes once more.
+                  .setMaxResults(byName ? limit + 1L : limit)
                   .setPageToken(token)
+                  .setStartOffset(byName ? keys.full(KeyPrefix.ROOT) + before : null)
                   .setFields(FIELDS)
                   .setPrettyPrint(false);
           if (depth == Depth.CHILDREN) {
             request.setDelimiter("/");
           }
-          return page(op, Answers.send(request).value(), prefix, token, before);
+          Objects answer = Answers.send(request).value();
+          requireListing(answer);
+          List<ListEntry> entries = entries(answer);
+          if (byName) {
+            entries.removeIf(entry -> KeyOrder.compare(entry.name(), before) <= 0);
+          }
+          return page(op, answer, entries, prefix, token, before, byName, limit);
         });
   }
 
-  private Page page(Op op, Objects answer, KeyPrefix prefix, @Nullable String token, String before)
-      throws IOException {
-    if (!KIND.equals(answer.getKind())) {
-      // An empty listing has nothing else to tell it from any other document.
+  /** Not all servers say what kind of document it is; then there is nothing strange in it. */
+  private static void requireListing(Objects answer) throws NotGcsException {
+    boolean listing =
+        answer.getKind() == null
+            ? answer.getUnknownKeys().isEmpty()
+            : answer.getKind().equals(KIND);
+    if (!listing) {
       throw new NotGcsException("the answer is no listing");
     }
-    List<ListEntry> entries = entries(answer);
+  }
+
+  private static Page page(
+      Op op,
+      Objects answer,
+      List<ListEntry> entries,
+      KeyPrefix prefix,
+      @Nullable String token,
+      String before,
+      boolean byName,
+      int limit)
+      throws IOException {
+    if (entries.size() > limit) {
+      // The first so many of all are among them, whatever the server counts. Its token would lead
+      // behind the rest.
+      List<ListEntry> first = List.copyOf(entries.subList(0, limit));
+      return new Page(first, new Behind(null, checked(op, prefix, first, before)));
+    }
     String last = checked(op, prefix, entries, before);
     String next = answer.getNextPageToken();
+    if (next != null && byName) {
+      if (entries.isEmpty()) {
+        throw new NotGcsException("the next page would be the same");
+      }
+      // Whoever counts otherwise once does so on the pages of its tokens too.
+      return new Page(entries, new Behind(null, last));
+    }
     if (next != null && next.equals(token)) {
       throw new NotGcsException("the next page would be the same");
     }

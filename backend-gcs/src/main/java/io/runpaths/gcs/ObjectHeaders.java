@@ -23,17 +23,21 @@ final class ObjectHeaders {
   /**
    * The stat of an object that is read.
    *
+   * @param version which it is
    * @param size its whole length in bytes
    * @param question asks for what the headers do not tell: Google's own leave out the metadata and
    *     the time of writing, other servers tell them
    */
   static ObjectStat stat(
-      ObjectKey key, HttpHeaders headers, long size, ObjectStat.Question question)
-      throws NotGcsException {
+      ObjectKey key,
+      HttpHeaders headers,
+      Version version,
+      long size,
+      ObjectStat.Question question) {
     Optional<Instant> modified = first(headers, "Last-Modified").flatMap(HttpTime::parse);
     Map<String, String> metadata = metadata(headers);
     ObjectStat.Builder stat =
-        ObjectStat.builder(key, size, version(headers), modified.orElse(Instant.EPOCH))
+        ObjectStat.builder(key, size, version, modified.orElse(Instant.EPOCH))
             .metadata(ObjectResources.metadata(metadata));
     if (modified.isEmpty() || metadata.isEmpty()) {
       stat.untold(question);
@@ -44,16 +48,11 @@ final class ObjectHeaders {
     return stat.build();
   }
 
-  /**
-   * The version that an answer tells of.
-   *
-   * @throws NotGcsException if it tells none, and so is not from Google's service
-   */
-  static Version version(HttpHeaders headers) throws NotGcsException {
-    return Versions.of(
-        number(headers, "X-Goog-Generation")
-            .filter(generation -> generation > 0)
-            .orElseThrow(() -> new NotGcsException("the object has no generation")));
+  /** The version that an answer tells of; Google's service always does. */
+  static Optional<Version> version(HttpHeaders headers) {
+    return number(headers, "X-Goog-Generation")
+        .filter(generation -> generation > 0)
+        .map(Versions::of);
   }
 
   /** The CRC-32C of the whole object, if it is told. */
@@ -78,7 +77,7 @@ final class ObjectHeaders {
 
   /** The number in a header; absent if there is none. */
   static Optional<Long> number(HttpHeaders headers, String name) {
-    return first(headers, name).filter(text -> text.matches("[0-9]{1,18}")).map(Long::parseLong);
+    return first(headers, name).flatMap(Versions::number);
   }
 
   private static Map<String, String> metadata(HttpHeaders headers) {

@@ -1,6 +1,5 @@
 package io.runpaths.gcs;
 
-import com.google.api.client.http.HttpHeaders;
 import com.google.api.services.storage.Storage;
 import com.google.api.services.storage.model.StorageObject;
 import io.runpaths.spi.Location;
@@ -22,6 +21,7 @@ import io.runpaths.spi.remote.ResumingStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Looking at objects and reading them. */
 final class Reads {
@@ -89,7 +89,20 @@ final class Reads {
         site -> {
           Bulk.Got got = site.bulk().get(keys.full(key), query, Extent.header(options.range()));
           try {
-            return content(op, key, got, options);
+            Optional<Version> version = ObjectHeaders.version(got.headers());
+            OptionalLong total = Extent.total(got);
+            if (version.isPresent() && total.isPresent()) {
+              Optional<Integer> crc = ObjectHeaders.crc(got.headers());
+              Whole whole = new Whole(version.get(), total.getAsLong(), crc);
+              return content(op, key, got, whole, options);
+            }
+            // Other servers than Google's may leave out what it tells.
+            Whole whole = whole(site, keys.full(key), version);
+            if (version.isEmpty()) {
+              got.abort();
+              got = pinned(site, keys.full(key), whole, options);
+            }
+            return content(op, key, got, whole, options);
           } catch (IOException | RuntimeException e) {
             got.abort();
             throw e;
@@ -97,10 +110,45 @@ final class Reads {
         });
   }
 
-  private ObjectContent content(Op op, ObjectKey key, Bulk.Got got, ReadOptions options)
+  /** What is to be known of the object that is read. */
+  private record Whole(Version version, long size, Optional<Integer> crc) {}
+
+  /**
+   * Asks what an answer did not tell.
+   *
+   * @param version which it brings, if it told that
+   */
+  private Whole whole(Site site, String full, Optional<Version> version) throws IOException {
+    StorageObject there =
+        Answers.send(
+                look(site, root.authority(), full)
+                    .setGeneration(version.map(Versions::generation).orElse(null)))
+            .value();
+    return new Whole(
+        ObjectResources.version(there), ObjectResources.size(there), ObjectResources.crc(there));
+  }
+
+  /** The bytes of that very version; that they are is also seen by length and checksum. */
+  private static Bulk.Got pinned(Site site, String full, Whole whole, ReadOptions options)
       throws IOException {
-    HttpHeaders headers = got.headers();
-    Version version = ObjectHeaders.version(headers);
+    String generation = Long.toString(Versions.generation(whole.version()));
+    Bulk.Got got =
+        site.bulk().get(full, Map.of("generation", generation), Extent.header(options.range()));
+    OptionalLong total = Extent.total(got);
+    boolean other =
+        ObjectHeaders.version(got.headers()).filter(v -> !v.equals(whole.version())).isPresent()
+            || total.orElse(ObjectHeaders.version(got.headers()).isPresent() ? whole.size() : -1)
+                != whole.size();
+    if (other) {
+      got.abort();
+      throw new NotGcsException("the answer is not of the version asked for");
+    }
+    return got;
+  }
+
+  private ObjectContent content(
+      Op op, ObjectKey key, Bulk.Got got, Whole whole, ReadOptions options) throws IOException {
+    Version version = whole.version();
     if (options.ifVersion().filter(wanted -> !wanted.equals(version)).isPresent()) {
       throw new PreconditionFailedException(
           op.name(),
@@ -109,10 +157,11 @@ final class Reads {
           "The " + op + " found another version than asked for; read it again.",
           null);
     }
-    long total = Extent.total(got);
+    long total = whole.size();
     Extent extent = Extent.of(op, got, total, options.range());
-    ObjectStat stat = ObjectHeaders.stat(key, headers, total, () -> told(op, key, version));
-    Integer crc = extent.length() == total ? ObjectHeaders.crc(headers).orElse(null) : null;
+    ObjectStat stat =
+        ObjectHeaders.stat(key, got.headers(), version, total, () -> told(op, key, version));
+    Integer crc = extent.length() == total ? whole.crc().orElse(null) : null;
     ResumingStream stream =
         new ResumingStream(
             op,
@@ -121,7 +170,8 @@ final class Reads {
             extent.first(),
             extent.length(),
             crc,
-            (from, to) -> resume(op, keys.full(key), from, to, version));
+            (from, to) -> resume(op, keys.full(key), from, to, version),
+            attempts::pause);
     return new ObjectContent(stat, extent.length(), stream);
   }
 
@@ -141,8 +191,7 @@ final class Reads {
           e);
     }
     boolean right =
-        Optional.of(Versions.generation(version))
-                .equals(ObjectHeaders.number(got.headers(), "X-Goog-Generation"))
+        ObjectHeaders.version(got.headers()).filter(v -> !v.equals(version)).isEmpty()
             && Extent.isRange(got.headers(), from, to);
     if (!right) {
       got.abort();

@@ -38,7 +38,7 @@ final class RequestSetup implements HttpRequestInitializer {
     if (credentials != null) {
       try {
         credentials.initialize(request);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         throw new NoCredentialsException(String.valueOf(e.getMessage()), e);
       }
     } else if (quotaProject != null) {

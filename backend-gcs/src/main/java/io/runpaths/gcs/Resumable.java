@@ -1,5 +1,6 @@
 package io.runpaths.gcs;
 
+import com.google.api.client.http.HttpResponseException;
 import com.google.api.services.storage.model.StorageObject;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
@@ -204,6 +205,28 @@ final class Resumable {
     }
   }
 
+  /**
+   * Looks whether an object that a session is said to have made is there. Some servers say so of a
+   * session whose end they refused; then the object of that name is another writer's, or there is
+   * none.
+   */
+  private void requireThere(Site site, StorageObject said) throws IOException {
+    StorageObject there;
+    try {
+      there = Answers.send(Reads.look(site, at.bucket(), at.keys().full(key))).value();
+    } catch (HttpResponseException e) {
+      if (e.getStatusCode() == 404) {
+        throw new Bulk.NotMadeException(e);
+      }
+      throw e;
+    }
+    boolean own =
+        ObjectResources.writeId(there).filter(WriteResources.writeId(resource)::equals).isPresent();
+    if (!own && !ObjectResources.version(there).equals(ObjectResources.version(said))) {
+      throw new Bulk.NotMadeException(null);
+    }
+  }
+
   /** One chunk on its way, over as many attempts as it takes. */
   private final class Stretch {
     private final Payload payload;
@@ -244,6 +267,7 @@ final class Resumable {
       if (doubtful) {
         Bulk.Progress progress = site.bulk().ask(session, total);
         if (progress instanceof Bulk.Progress.Finished finished) {
+          requireThere(site, finished.reply().value());
           return finished.reply();
         }
         done = done(progress);
@@ -270,7 +294,12 @@ final class Resumable {
     private long done(Bulk.Progress progress) throws IOException {
       long bytes = progress instanceof Bulk.Progress.Persisted persisted ? persisted.bytes() : 0;
       long of = bytes - offset;
-      if (of < 0 || of > payload.size()) {
+      if (of < 0) {
+        // What it had for good is not at hand here any more.
+        throw new Bulk.SessionGoneException(
+            "the server has " + bytes + " of the " + offset + " bytes that it had before");
+      }
+      if (of > payload.size()) {
         throw new NotGcsException(
             "the session is at " + bytes + " of " + (offset + payload.size()) + " bytes sent");
       }

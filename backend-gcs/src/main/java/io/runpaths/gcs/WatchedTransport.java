@@ -3,7 +3,9 @@ package io.runpaths.gcs;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.LowLevelHttpRequest;
 import com.google.api.client.http.LowLevelHttpResponse;
+import io.runpaths.spi.remote.Sending;
 import io.runpaths.spi.remote.Watch;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -17,11 +19,13 @@ import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpEntityEnclosingRequestBase;
 import org.apache.http.entity.AbstractHttpEntity;
 import org.apache.http.impl.client.CloseableHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries every exchange of Google's client, with the store and with whoever gives out tokens. Each
- * has a deadline: the timeout of the settings and what its bytes need at {@value #LEAST_RATE} bytes
- * a second. Interrupts end an exchange at once. Safe for use by several threads.
+ * has a deadline: the timeout of the settings, which bytes on their way put off as long as they
+ * come at {@value #LEAST_RATE} bytes a second. Interrupts end an exchange at once. Safe for use by
+ * several threads.
  */
 final class WatchedTransport extends HttpTransport {
   /** The slowest transfer that is borne, in bytes a second. */
@@ -118,8 +122,9 @@ final class WatchedTransport extends HttpTransport {
 
     @Override
     public LowLevelHttpResponse execute() throws IOException {
-      if (getStreamingContent() != null) {
-        request.setEntity(new Content(this));
+      Content content = getStreamingContent() == null ? null : new Content(this);
+      if (content != null) {
+        request.setEntity(content);
       }
       Duration limit = limit();
       int millis = (int) Math.min(Integer.MAX_VALUE, limit.toMillis());
@@ -139,6 +144,9 @@ final class WatchedTransport extends HttpTransport {
       CloseableHttpResponse response;
       try (Watch.Entry entry = watch.over(limit, request::abort)) {
         try {
+          if (content != null) {
+            content.sending = new Sending(entry, limit, LEAST_RATE, getContentLength());
+          }
           response = client.execute(request);
         } catch (IOException | RuntimeException e) {
           throw ended(entry, limit, e);
@@ -161,8 +169,7 @@ final class WatchedTransport extends HttpTransport {
 
     private Duration limit() {
       boolean serverWorks = url.contains("/rewriteTo/") || url.contains("/batch/");
-      Duration patience = serverWorks ? timeout.multipliedBy(SERVER_WORK) : timeout;
-      return patience.plusMillis(Math.max(0, getContentLength()) / (LEAST_RATE / 1000));
+      return serverWorks ? timeout.multipliedBy(SERVER_WORK) : timeout;
     }
   }
 
@@ -217,9 +224,32 @@ final class WatchedTransport extends HttpTransport {
     }
   }
 
+  /** Tells what was written, once the connection has taken it. */
+  private static final class SentStream extends FilterOutputStream {
+    private final Sending sending;
+
+    SentStream(OutputStream out, Sending sending) {
+      super(out);
+      this.sending = sending;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      out.write(one);
+      sending.sent(1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+      sending.sent(length);
+    }
+  }
+
   /** A request's body, written as it is asked for. */
   private static final class Content extends AbstractHttpEntity {
     private final LowLevelHttpRequest request;
+    private @Nullable Sending sending;
 
     Content(LowLevelHttpRequest request) {
       this.request = request;
@@ -244,7 +274,8 @@ final class WatchedTransport extends HttpTransport {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-      request.getStreamingContent().writeTo(out);
+      Sending watched = sending;
+      request.getStreamingContent().writeTo(watched == null ? out : new SentStream(out, watched));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.api.client.http.javanet.NetHttpTransport;
 import io.runpaths.spi.AccessDeniedException;
 import io.runpaths.spi.Options;
 import io.runpaths.spi.Reason;
@@ -23,7 +24,10 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,15 +68,7 @@ final class CredentialsTest {
   @Test
   void anotherAccountIsActedForWhereTheFileSaysSo() throws IOException {
     stage.server().tokens().grant("somebody's");
-    String impersonated =
-        """
-        {"type": "impersonated_service_account",
-         "service_account_impersonation_url":
-           "%s/v1/projects/-/serviceAccounts/runs@lab.iam.gserviceaccount.com:generateAccessToken",
-         "source_credentials": %s}
-        """
-            .formatted(stage.proxy().uri(), key());
-    StorageBackend backend = stage.open(named(file(impersonated)));
+    StorageBackend backend = stage.open(named(impersonated()));
     Stage.put(backend, "a", new byte[1]);
     assertEquals(1, stage.proxy().log().count(request -> request.path().startsWith("/v1/")));
   }
@@ -164,7 +160,7 @@ final class CredentialsTest {
   }
 
   @Test
-  void whoMayNotActForAnotherIsToldSo() throws IOException {
+  void whoWantsToActForAnotherAndHasExpiredIsToldSo() throws IOException {
     StorageBackend backend =
         stage.open(
             GcsOptions.builder()
@@ -178,7 +174,99 @@ final class CredentialsTest {
             CredentialsTest::isToken,
             WireFault.repliedBeforeEffect(
                 Reply.of(403, "application/json", "{\"error\":{\"code\":403}}")));
-    assertSays(backend, AccessDeniedException.class, Reason.FORBIDDEN, "may not act as runs@lab");
+    assertSays(
+        backend,
+        AccessDeniedException.class,
+        Reason.EXPIRED_CREDENTIALS,
+        "which are to act as runs@lab");
+  }
+
+  @Test
+  void whoMayNotActForAnotherIsToldSo() throws IOException {
+    StorageBackend backend = stage.open(named(impersonated()));
+    stage
+        .proxy()
+        .plan()
+        .always(
+            request -> request.path().startsWith("/v1/"),
+            WireFault.repliedBeforeEffect(
+                Reply.of(403, "application/json", "{\"error\":{\"code\":403}}")));
+    assertSays(
+        backend,
+        AccessDeniedException.class,
+        Reason.FORBIDDEN,
+        "may not act as the service account that they name");
+  }
+
+  @Test
+  void aProxyBeforeTheServerOfTokensIsNoExpiry() throws IOException {
+    stage
+        .proxy()
+        .plan()
+        .always(CredentialsTest::isToken, WireFault.repliedBeforeEffect(Reply.html(407)));
+    assertSays(
+        stage.open(named(serviceAccount())),
+        UnavailableException.class,
+        Reason.UNREACHABLE,
+        "gcs.proxy");
+    for (int status : new int[] {200, 403, 404}) {
+      stage.proxy().plan().clear();
+      stage
+          .proxy()
+          .plan()
+          .always(CredentialsTest::isToken, WireFault.repliedBeforeEffect(Reply.html(status)));
+      assertSays(
+          stage.open(named(serviceAccount())),
+          UnavailableException.class,
+          Reason.MALFORMED,
+          "gives out tokens does not speak as it; check gcs.proxy");
+    }
+    assertEquals(0, stage.proxy().log().count(request -> !isToken(request)));
+  }
+
+  @Test
+  void whoActsForAnotherIsStillTheOneWhoseQuotaCounts() throws IOException {
+    String key = key().replace("\"client_id\"", "\"quota_project_id\": \"theirs\", \"client_id\"");
+    Options options =
+        GcsOptions.builder()
+            .impersonate("runs@lab.iam.gserviceaccount.com")
+            .build()
+            .over(named(file(key)));
+    assertEquals("theirs", quotaProject(options));
+    assertEquals("mine", quotaProject(options.with(GcsOptions.QUOTA_PROJECT, "mine")));
+  }
+
+  private static @Nullable String quotaProject(Options options) throws IOException {
+    return Objects.requireNonNull(
+            Credentials.find(GcsSettings.from(options, Map.of()), NetHttpTransport::new))
+        .getQuotaProjectId();
+  }
+
+  @Test
+  void tokensAreFetchedThroughTheProxyToo() throws IOException {
+    String key = key().replace(stage.proxy().uri().toString(), "http://tokens.example.org");
+    StorageBackend backend =
+        stage.open(GcsOptions.builder().proxy(stage.proxy().uri()).build().over(named(file(key))));
+    Stage.put(backend, "a", new byte[1]);
+    assertEquals(
+        1,
+        stage
+            .proxy()
+            .log()
+            .count(request -> request.target().equals("http://tokens.example.org/token")));
+  }
+
+  @Test
+  void theCertificateOfAServerOfTokensMustBeTrustedToo() throws IOException {
+    try (FaultProxy tls = FaultProxy.withTlsBefore(stage.server().uri())) {
+      String key = key().replace(stage.proxy().uri().toString(), tls.uri().toString());
+      Options options = named(file(key));
+      assertSays(stage.open(options), UnavailableException.class, Reason.TLS, "gcs.ca-file");
+      Path ca = tls.writeCa(folder.resolve("ca.pem"));
+      Stage.put(
+          stage.open(GcsOptions.builder().caFile(ca).build().over(options)), "a", new byte[1]);
+      assertEquals(1, tls.log().count(CredentialsTest::isToken));
+    }
   }
 
   @Test
@@ -221,22 +309,23 @@ final class CredentialsTest {
   }
 
   @Test
-  void aFileThatIsNoJsonIsSaidToBeNoneAndNotShown() throws IOException {
-    for (String text :
-        new String[] {
-          SECRET,
-          "{\"type\": \"service_account\", \"private_key\": \"" + SECRET + "\"}",
-          "{\"type\": \"" + SECRET + "\"}",
-          "[" + SECRET,
-          ""
-        }) {
-      StorageBackend backend = stage.open(named(file(text)));
+  void aFileIsSaidToBeWhatItIsAndNotShown() throws IOException {
+    String key = "{\"type\": \"service_account\", \"private_key\": \"" + SECRET + "\"}";
+    String broken =
+        key().replace("BEGIN PRIVATE KEY-----\\n", "BEGIN PRIVATE KEY-----\\n" + SECRET);
+    for (List<String> one :
+        List.of(
+            List.of(SECRET, "no JSON file of credentials"),
+            List.of("[" + SECRET, "no JSON file of credentials"),
+            List.of("[]", "no JSON file of credentials"),
+            List.of("", "no JSON file of credentials"),
+            List.of(key, "a field that is missing or broken"),
+            List.of(broken, "a field that is missing or broken"),
+            List.of("{\"type\": \"" + SECRET + "\"}", "its type is none of service_account"),
+            List.of("{\"installed\": {}}", "its type is none of service_account"))) {
+      StorageBackend backend = stage.open(named(file(one.get(0))));
       StorageException failure =
-          assertSays(
-              backend,
-              AccessDeniedException.class,
-              Reason.NO_CREDENTIALS,
-              "no JSON file of credentials");
+          assertSays(backend, AccessDeniedException.class, Reason.NO_CREDENTIALS, one.get(1));
       StringWriter trace = new StringWriter();
       failure.printStackTrace(new PrintWriter(trace, true));
       assertFalse(trace.toString().contains(SECRET), "the file's content is not told");
@@ -263,6 +352,17 @@ final class CredentialsTest {
 
   private Path serviceAccount() throws IOException {
     return file(key());
+  }
+
+  private Path impersonated() throws IOException {
+    return file(
+        """
+        {"type": "impersonated_service_account",
+         "service_account_impersonation_url":
+           "%s/v1/projects/-/serviceAccounts/runs@lab.iam.gserviceaccount.com:generateAccessToken",
+         "source_credentials": %s}
+        """
+            .formatted(stage.proxy().uri(), key()));
   }
 
   private Path file(String text) throws IOException {

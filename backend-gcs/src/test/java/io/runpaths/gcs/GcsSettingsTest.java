@@ -77,6 +77,7 @@ final class GcsSettingsTest {
     "localhost:9000, http://localhost:9000",
     "http://127.0.0.1:9000/, http://127.0.0.1:9000",
     "https://emulator.example.org, https://emulator.example.org",
+    "fake_gcs:4443, http://fake_gcs:4443",
   })
   void theEmulatorOfTheEnvironmentIsTheEndpointAndAsksForNoCredentials(String value, URI host) {
     GcsSettings settings = GcsSettings.from(Options.NONE, Map.of("STORAGE_EMULATOR_HOST", value));
@@ -88,11 +89,22 @@ final class GcsSettingsTest {
   void theSettingGoesBeforeTheEnvironment() {
     Options options = Options.NONE.with(GcsOptions.ENDPOINT, "https://gcs.example.org");
     Map<String, String> environment =
-        Map.of("STORAGE_EMULATOR_HOST", "localhost:9000", "GOOGLE_CLOUD_PROJECT", "environments");
+        Map.of(
+            "STORAGE_EMULATOR_HOST",
+            "localhost:9000",
+            "GOOGLE_CLOUD_PROJECT",
+            "environments",
+            "GOOGLE_CLOUD_QUOTA_PROJECT",
+            "quota");
     GcsSettings settings = GcsSettings.from(options, environment);
     assertEquals(URI.create("https://gcs.example.org"), settings.host());
     assertFalse(settings.anonymous());
     assertEquals("environments", settings.project());
+    assertEquals("quota", settings.quotaProject());
+    assertEquals(
+        "mine",
+        GcsSettings.from(options.with(GcsOptions.QUOTA_PROJECT, "mine"), environment)
+            .quotaProject());
     assertEquals(
         "mine", GcsSettings.from(options.with(GcsOptions.PROJECT, "mine"), environment).project());
   }
@@ -113,6 +125,7 @@ final class GcsSettingsTest {
     "gcs.endpoint, https://host/prefix",
     "gcs.endpoint, not a uri",
     "gcs.endpoint, https://user:secret@host",
+    "gcs.endpoint, https://user:secret@a_host",
     "gcs.proxy, proxy:3128",
     "gcs.credentials-file, /no/such/file.json",
     "gcs.ca-file, /no/such/ca.pem",

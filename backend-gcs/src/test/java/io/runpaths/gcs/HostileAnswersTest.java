@@ -294,6 +294,24 @@ final class HostileAnswersTest {
     }
   }
 
+  /** Containers are called so, and Java's URIs know no such host. */
+  @Test
+  void aHostMayBeCalledWithAnUnderscore() throws IOException {
+    StorageBackend through =
+        stage.open(
+            GcsOptions.builder()
+                .endpoint(URI.create("http://fake_gcs:4443"))
+                .proxy(stage.proxy().uri())
+                .build());
+    byte[] bytes = Stage.noise(1, Stage.CHUNK + 1);
+    Stage.put(through, "a", bytes);
+    assertArrayEquals(bytes, Stage.bytes(through, "a"));
+    through.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10);
+    assertEquals(
+        5,
+        stage.proxy().log().count(request -> request.target().startsWith("http://fake_gcs:4443/")));
+  }
+
   @Test
   void aProxyIsGoneThrough() throws IOException {
     StorageBackend through =

@@ -187,6 +187,37 @@ final class LargeUploadsTest {
   }
 
   @Test
+  void aSessionThatHasLostBytesIsBegunAnew(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("model.pth"), bytes);
+    Reply less = Reply.status(308).with("Range", "bytes=0-" + (Stage.CHUNK - 1));
+    stage.proxy().plan().nth(3, Stage::isChunk, WireFault.repliedBeforeEffect(less));
+    backend.put(Stage.key("a"), Body.ofFile(file), PutOptions.IF_ABSENT);
+    assertArrayEquals(bytes, Stage.bytes(backend, "a"));
+    assertEquals(2, stage.proxy().log().count(Stage::isBegin));
+    assertEquals(0, stage.server().openUploads());
+  }
+
+  @Test
+  void aSessionThatKeepsLosingBytesFailsInTheEnd() throws IOException {
+    Reply none = Reply.status(308);
+    stage
+        .proxy()
+        .plan()
+        .always(
+            request ->
+                Stage.isChunk(request)
+                    && !request.header("Content-Range").orElse("").startsWith("bytes 0-"),
+            WireFault.repliedBeforeEffect(none));
+    UnavailableException failure =
+        assertThrows(
+            UnavailableException.class,
+            () -> backend.put(Stage.key("a"), Body.of(bytes), PutOptions.IF_ABSENT));
+    assertEquals(Reason.CONFLICT, failure.reason(), failure.getMessage());
+    assertEquals(3, stage.proxy().log().count(Stage::isBegin));
+    assertTrue(backend.stat(Stage.key("a")).isEmpty());
+  }
+
+  @Test
   void aStreamWhoseSessionTheServerEndedFailsAndPublishesNothing() throws IOException {
     Reply gone = Reply.of(410, "application/json", "{\"error\":{\"code\":410}}");
     stage.proxy().plan().nth(2, Stage::isChunk, WireFault.repliedBeforeEffect(gone));

@@ -20,13 +20,17 @@ import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
+import io.runpaths.spi.remote.Attempts;
 import io.runpaths.testkit.proxy.Reply;
 import io.runpaths.testkit.proxy.WireFault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +143,40 @@ final class ReadsTest {
     stage.proxy().plan().nth(1, Stage::isDownload, WireFault.truncated(1_000));
     stage.proxy().plan().from(2, Stage::isDownload, WireFault.headersTruncated(20));
     assertThrows(UnavailableException.class, () -> Stage.bytes(backend, "a"));
+  }
+
+  @Test
+  void aReadThatBreaksOffAgainWaitsBeforeItGoesOn() throws IOException {
+    Stage.put(backend, "a", bytes);
+    List<Duration> pauses = new CopyOnWriteArrayList<>();
+    stage.proxy().plan().next(4, Stage::isDownload, WireFault.truncated(7));
+    try (StorageBackend patient = opened(pauses::add)) {
+      assertArrayEquals(bytes, Stage.bytes(patient, "a"));
+    }
+    assertEquals(3, pauses.size());
+    assertTrue(pauses.get(2).toMillis() >= 100, pauses::toString);
+  }
+
+  @Test
+  void anInterruptEndsTheWaitOfAReadThatBreaksOff() throws IOException {
+    Stage.put(backend, "a", bytes);
+    stage.proxy().plan().always(Stage::isDownload, WireFault.truncated(7));
+    try (StorageBackend patient =
+        opened(
+            time -> {
+              throw new InterruptedException();
+            })) {
+      UnavailableException failure =
+          assertThrows(UnavailableException.class, () -> Stage.bytes(patient, "a"));
+      assertEquals(Reason.INTERRUPTED, failure.reason());
+      assertTrue(Thread.interrupted(), "the interrupt is passed on");
+    }
+  }
+
+  private StorageBackend opened(Attempts.Sleeper sleeper) {
+    GcsSettings settings =
+        GcsSettings.from(GcsOptions.builder().endpoint(stage.proxy().uri()).build(), Map.of());
+    return GcsBackend.open(Stage.ROOT, settings, sleeper);
   }
 
   @Test

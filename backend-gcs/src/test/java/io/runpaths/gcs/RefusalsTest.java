@@ -25,18 +25,21 @@ import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.ThrottledException;
+import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.Version;
 import io.runpaths.testkit.proxy.Reply;
 import io.runpaths.testkit.proxy.WireFault;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -122,7 +125,14 @@ final class RefusalsTest {
   @CsvSource({
     "403, forbidden, Caller does not have storage.objects.get access., check the roles",
     "403, accountDisabled, The billing account for the owning project is disabled., billing is off",
-    "403, userProjectAccessDenied, Caller may not use the project., gcs.project",
+    "403, userProjectAccessDenied, Caller does not have required permission to use project lab. Grant"
+        + " the role roles/serviceusage.serviceUsageConsumer or another with"
+        + " serviceusage.services.use., gcs.quota-project",
+    "400, invalid, User project specified in the request is invalid., gcs.quota-project",
+    "403, forbidden, Permission denied on Cloud KMS key. Please ensure that your Cloud Storage"
+        + " service account has been authorized to use this key., authorized to use this key",
+    "403, forbidden, Request is prohibited by organization's policy. vpcServiceControlsUniqueId: 7.,"
+        + " UniqueId: 7",
     "403, retentionPolicyNotMet, Object is subject to the bucket's retention policy., locked by",
     "403, objectUnderActiveHold, Object is under active Temporary hold., locked by",
     "400, required, Bucket is a requester pays bucket but no user project provided.,"
@@ -141,6 +151,7 @@ final class RefusalsTest {
     for (Executable request :
         List.<Executable>of(
             () -> backend.stat(KEY),
+            () -> backend.read(KEY, ReadOptions.ALL),
             () -> backend.put(KEY, Body.of("x"), PutOptions.REPLACE),
             () -> backend.put(KEY, Body.of(new byte[Stage.CHUNK + 1]), PutOptions.IF_ABSENT),
             () -> backend.copyFrom(source, SOME, KEY, PutOptions.REPLACE),
@@ -274,6 +285,98 @@ final class RefusalsTest {
     stage.proxy().plan().next(3, Stage::isPut, WireFault.repliedBeforeEffect(slow));
     backend.put(KEY, Body.of("1"), PutOptions.IF_ABSENT);
     assertEquals(4, stage.proxy().log().count(Stage::isPut));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 429, 502, 503, 504})
+  void aPageThatSaysTryAgainByItsStatusIsTriedAgain(int status) throws IOException {
+    StorageBackend backend = stage.open();
+    stage.proxy().plan().next(2, Stage::isPut, WireFault.repliedBeforeEffect(Reply.html(status)));
+    backend.put(KEY, Body.of("1"), PutOptions.IF_ABSENT);
+    assertEquals(3, stage.proxy().log().count(Stage::isPut));
+  }
+
+  @Test
+  void aPageThatAsksToSlowDownSaysForHowLong() throws IOException {
+    List<Duration> pauses = new CopyOnWriteArrayList<>();
+    Options options = GcsOptions.builder().endpoint(stage.proxy().uri()).build();
+    stage
+        .proxy()
+        .plan()
+        .nth(
+            1,
+            Stage.any(),
+            WireFault.repliedBeforeEffect(Reply.html(429).with("Retry-After", "7")));
+    try (GcsBackend backend =
+        GcsBackend.open(Stage.ROOT, GcsSettings.from(options, Map.of()), pauses::add)) {
+      assertTrue(backend.stat(KEY).isEmpty());
+    }
+    assertEquals(List.of(Duration.ofSeconds(7)), pauses);
+  }
+
+  @Test
+  void aPageOfAProxyIsTakenByItsStatus() throws IOException {
+    StorageBackend backend = stage.open();
+    stage.proxy().plan().always(Stage::isPut, WireFault.repliedBeforeEffect(Reply.html(413)));
+    assertSays(
+        UnsupportedException.class,
+        Reason.TOO_LARGE,
+        "gcs.chunk-size",
+        () -> backend.put(KEY, Body.of("1"), PutOptions.IF_ABSENT));
+    stage.proxy().plan().always(Stage.any(), WireFault.repliedBeforeEffect(Reply.html(407)));
+    assertSays(
+        UnavailableException.class, Reason.UNREACHABLE, "gcs.proxy", () -> backend.stat(KEY));
+  }
+
+  @Test
+  void aServiceThatFailsIsNotSaidToHoldBack() throws IOException {
+    StorageBackend backend = stage.open();
+    Reply failed =
+        Reply.of(
+            503,
+            "application/json",
+            "{\"error\":{\"code\":503,\"message\":\"Backend Error\","
+                + "\"errors\":[{\"reason\":\"backendError\"}]}}");
+    stage.proxy().plan().always(Stage.any(), WireFault.repliedBeforeEffect(failed));
+    assertSays(
+        UnavailableException.class,
+        Reason.SERVER_ERROR,
+        "the server failed: Backend Error",
+        () -> backend.stat(KEY));
+    assertEquals(1 + 6, stage.proxy().log().all().size());
+  }
+
+  /** Other servers tell the name or the bucket alone. */
+  @ParameterizedTest
+  @CsvSource({
+    "project/access denied, Object project/access denied does not exist.",
+    "permission, The file 'permission' was not found in lab-bucket",
+    "a, No object a in bucket lab-bucket",
+    "the bucket, the bucket: not found",
+    "bucket, Not Found",
+  })
+  void whatANameSaysIsNoReasonInTheWordsOfOthers(String name, String sentence) throws IOException {
+    StorageBackend backend = stage.open(new Location("gs", Stage.BUCKET, ""), Options.NONE);
+    Reply absent =
+        Reply.of(
+            404, "application/json", "{\"error\":{\"code\":404,\"message\":\"" + sentence + "\"}}");
+    stage.proxy().plan().always(Stage.any(), WireFault.repliedBeforeEffect(absent));
+    assertSays(
+        NotFoundException.class,
+        Reason.NO_SUCH_OBJECT,
+        name,
+        () -> backend.read(Stage.key(name), ReadOptions.ALL));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bucket", "e", "specified", "object"})
+  void aMissingBucketIsMissingWhateverTheObjectIsCalled(String name) throws IOException {
+    StorageBackend nowhere = stage.open(new Location("gs", "no-such-bucket", ""), Options.NONE);
+    assertSays(
+        NotFoundException.class,
+        Reason.NO_SUCH_ROOT,
+        "no-such-bucket",
+        () -> nowhere.read(Stage.key(name), ReadOptions.ALL));
   }
 
   @Test

@@ -17,12 +17,6 @@ final class ServerQuirks {
       case "fake-gcs" ->
           List.of(
               Quirk.of(
-                  "pagesOfAnySizeGiveTheSameListing",
-                  "fake-gcs-server counts no prefixes, and gives all of them again on every page."),
-              Quirk.of(
-                  "aListingOfMoreThanAThousandEntriesIsWhole",
-                  "fake-gcs-server gives prefixes beyond the page's thousand."),
-              Quirk.of(
                   "aDeleteIfVersionOfAReplacedVersionFailsAndLeavesTheNewOne",
                   "fake-gcs-server looks at conditions of uploads only, not of deletes."),
               Quirk.of(

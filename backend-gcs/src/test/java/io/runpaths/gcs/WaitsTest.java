@@ -222,6 +222,34 @@ final class WaitsTest {
     }
   }
 
+  @Test
+  void anInterruptEndsTheWaitForWhoLooksForCredentials() throws Exception {
+    CountDownLatch found = new CountDownLatch(1);
+    GcsSettings settings =
+        GcsSettings.from(GcsOptions.builder().endpoint(stage.proxy().uri()).build(), Map.of());
+    GcsConnection connection =
+        GcsConnection.open(
+            Stage.BUCKET,
+            settings,
+            (settingsThere, transport) -> {
+              arrived.countDown();
+              await(found);
+              return null;
+            });
+    try (GcsBackend slow = GcsBackend.open(Stage.ROOT, connection, time -> Thread.onSpinWait())) {
+      FutureTask<Boolean> first = new FutureTask<>(() -> slow.stat(Stage.key("a")).isEmpty());
+      new Thread(first, "first").start();
+      await(arrived);
+      Throwable thrown =
+          thrownBy(
+              () -> slow.put(Stage.key("a"), Body.of("x"), PutOptions.REPLACE), Thread::interrupt);
+      assertInstanceOf(UnavailableException.class, thrown);
+      assertTrue(isInterrupt(thrown), thrown::toString);
+      found.countDown();
+      assertTrue(first.get(50, TimeUnit.SECONDS));
+    }
+  }
+
   // -- closing
 
   @Test

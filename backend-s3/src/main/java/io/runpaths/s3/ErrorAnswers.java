@@ -197,7 +197,10 @@ final class ErrorAnswers {
       case 407 ->
           Sentences.no(
               sentences.unavailable(
-                  op, Reason.UNREACHABLE, "the proxy asks for a login; name another one", e));
+                  op,
+                  Reason.UNREACHABLE,
+                  "the proxy asks for a login; name another one by s3.proxy",
+                  e));
       case 408 -> lost(op, Reason.TIMEOUT, "the server waited too long for data", e);
       case 409 -> conflict(op, e);
       case 412 ->
@@ -209,6 +212,12 @@ final class ErrorAnswers {
                   "The " + op + " failed: it is in another version than asked for" + id(e) + ".",
                   e),
               Refusal.CONDITION);
+      case 413 ->
+          unsupported(
+              op,
+              Reason.TOO_LARGE,
+              "the store, or a gateway before it, takes no request that large; lower s3.part-size",
+              e);
       case 416 ->
           Sentences.no(
               new RangeNotSatisfiableException(

@@ -191,7 +191,8 @@ final class Reads {
             extent.first(),
             extent.length(),
             crc,
-            (from, to) -> resume(op, keys.full(key), from, to, stat));
+            (from, to) -> resume(op, keys.full(key), from, to, stat),
+            attempts::pause);
     String full = keys.full(key);
     return new ObjectContent(
         stat,

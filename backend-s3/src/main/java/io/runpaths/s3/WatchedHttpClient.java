@@ -1,13 +1,17 @@
 package io.runpaths.s3;
 
+import io.runpaths.spi.remote.Sending;
 import io.runpaths.spi.remote.Watch;
 import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.Abortable;
 import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -16,9 +20,10 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * Sees every exchange with the server, whoever began it. Each has a deadline: the timeout of the
- * settings and what its bytes need at {@value #LEAST_RATE} bytes a second; the time a caller takes
- * between two reads does not count. Interrupts end an exchange at once. Answers that are read whole
- * into memory may not be longer than {@value #LONGEST_DOCUMENT} bytes.
+ * settings, which bytes on their way put off as long as they come at {@value #LEAST_RATE} bytes a
+ * second; the time a caller takes between two reads does not count. Interrupts end an exchange at
+ * once. Answers that are read whole into memory may not be longer than {@value #LONGEST_DOCUMENT}
+ * bytes.
  */
 final class WatchedHttpClient implements SdkHttpClient {
   /** The slowest transfer that is borne, in bytes a second. */
@@ -39,15 +44,19 @@ final class WatchedHttpClient implements SdkHttpClient {
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-    ExecutableHttpRequest prepared = client.prepareRequest(request);
     SdkHttpRequest http = request.httpRequest();
     Duration limit = limit(http);
+    AtomicReference<@Nullable Sending> sending = new AtomicReference<>();
+    ExecutableHttpRequest prepared = client.prepareRequest(counted(request, sending));
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() throws IOException {
         HttpExecuteResponse response;
         try (Watch.Entry entry = watch.over(limit, prepared::abort)) {
           try {
+            long bytes =
+                http.firstMatchingHeader("Content-Length").map(Long::parseLong).orElse(-1L);
+            sending.set(new Sending(entry, limit, LEAST_RATE, bytes));
             response = prepared.call();
           } catch (IOException | RuntimeException e) {
             throw ended(entry, limit, e);
@@ -85,9 +94,20 @@ final class WatchedHttpClient implements SdkHttpClient {
   }
 
   private Duration limit(SdkHttpRequest http) {
-    Duration patience = ServerWork.patience(http, timeout);
-    long bytes = http.firstMatchingHeader("Content-Length").map(Long::parseLong).orElse(0L);
-    return patience.plusMillis(bytes / (LEAST_RATE / 1000));
+    return ServerWork.patience(http, timeout);
+  }
+
+  /** The same request; what is taken of its body puts the deadline off. Nobody measures it. */
+  private static HttpExecuteRequest counted(
+      HttpExecuteRequest request, AtomicReference<@Nullable Sending> sending) {
+    ContentStreamProvider body = request.contentStreamProvider().orElse(null);
+    if (body == null) {
+      return request;
+    }
+    return HttpExecuteRequest.builder()
+        .request(request.httpRequest())
+        .contentStreamProvider(() -> new SentStream(body.newStream(), sending))
+        .build();
   }
 
   private IOException ended(Watch.Entry entry, Duration limit, Exception cause) {
@@ -117,6 +137,37 @@ final class WatchedHttpClient implements SdkHttpClient {
   @Override
   public void close() {
     client.close();
+  }
+
+  /** A request's body, taken piece by piece as the connection takes it. */
+  private static final class SentStream extends FilterInputStream {
+    private final AtomicReference<@Nullable Sending> sending;
+
+    SentStream(InputStream body, AtomicReference<@Nullable Sending> sending) {
+      super(body);
+      this.sending = sending;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int one = super.read();
+      taken(one < 0 ? 0 : 1);
+      return one;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int n = super.read(bytes, offset, length);
+      taken(n);
+      return n;
+    }
+
+    private void taken(int bytes) {
+      Sending now = sending.get();
+      if (now != null && bytes > 0) {
+        now.sent(bytes);
+      }
+    }
   }
 
   /** An answer's bytes; the time that reading them takes is watched. */

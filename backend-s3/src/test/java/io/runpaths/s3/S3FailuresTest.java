@@ -147,10 +147,22 @@ final class S3FailuresTest extends PaperTest {
 
   @Test
   void aPageOfALoadBalancerIsTriedAgain() throws IOException {
-    for (int status : List.of(500, 502, 503, 504)) {
+    for (int status : List.of(408, 429, 500, 502, 503, 504)) {
       paper.twist(2, "PutObject", PaperS3.only(HttpAnswer.html(status)));
       put("x", PutOptions.REPLACE);
     }
+  }
+
+  @Test
+  void aPageOfAProxyIsTakenByItsStatus() {
+    paper.twist(1, "GetObject", PaperS3.only(HttpAnswer.html(407)));
+    StorageException login = failure(() -> read(store, ReadOptions.ALL));
+    assertEquals(Reason.UNREACHABLE, login.reason(), login.getMessage());
+    assertTrue(String.valueOf(login.getMessage()).contains("s3.proxy"), login.getMessage());
+    paper.twist(1, "PutObject", PaperS3.only(HttpAnswer.html(413)));
+    StorageException large = failure(() -> put("x", PutOptions.REPLACE));
+    assertEquals(Reason.TOO_LARGE, large.reason(), large.getMessage());
+    assertTrue(String.valueOf(large.getMessage()).contains("s3.part-size"), large.getMessage());
   }
 
   @Test

@@ -151,6 +151,17 @@ public final class Attempts<S> {
     }
   }
 
+  /**
+   * Waits as between two attempts, for who tries again outside of this loop.
+   *
+   * @param n how many pauses there were before
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public void pause(int n) throws InterruptedException {
+    Duration pause = Hurry.left(pause(FIRST_PAUSE_MILLIS, n));
+    sleeper.sleep(pause.isNegative() ? Duration.ZERO : pause);
+  }
+
   /** The server itself answered, though not the truth perhaps: it is done with the request. */
   private static boolean isAnswered(Failure failure) {
     Reason reason = failure.exception().reason();
@@ -182,10 +193,14 @@ public final class Attempts<S> {
   private static Duration pause(Failure failure, int n) {
     long first =
         failure.retry() == Retry.SLOWER ? FIRST_THROTTLED_PAUSE_MILLIS : FIRST_PAUSE_MILLIS;
-    long most = Math.min(LONGEST_PAUSE_MILLIS, first << Math.min(n, 20));
-    long millis = ThreadLocalRandom.current().nextLong(most / 2, most + 1);
+    Duration own = pause(first, n);
     Duration asked = failure.pause();
     long least = asked == null ? 0 : Math.min(LONGEST_PAUSE_MILLIS, asked.toMillis());
-    return Duration.ofMillis(Math.max(millis, least));
+    return Duration.ofMillis(Math.max(own.toMillis(), least));
+  }
+
+  private static Duration pause(long first, int n) {
+    long most = Math.min(LONGEST_PAUSE_MILLIS, first << Math.min(n, 20));
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
   }
 }

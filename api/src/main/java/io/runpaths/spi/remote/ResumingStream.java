@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes of one read: exactly as many as promised, of one version. Where the connection breaks
  * off, the read goes on in the same version; where that keeps happening without much progress, it
- * fails, so that a slow drip ends too. The bytes of a whole object are verified by its checksum
- * before the end is told.
+ * pauses before it does, and in the end fails, so that a slow drip ends too. The bytes of a whole
+ * object are verified by its checksum before the end is told.
  */
 public final class ResumingStream extends InputStream {
   /** An answer whose bytes are still to come. */
@@ -45,6 +45,17 @@ public final class ResumingStream extends InputStream {
     Source from(long from, long to) throws StorageException;
   }
 
+  /** How a read waits where it breaks off again and again. */
+  public interface Pause {
+    /**
+     * Waits.
+     *
+     * @param n how many pauses there were before
+     * @throws InterruptedException if the thread was interrupted
+     */
+    void before(int n) throws InterruptedException;
+  }
+
   /** How often a read may break off, and once more for so many bytes that came. */
   private static final int MOST_BREAKS = 5;
 
@@ -52,6 +63,7 @@ public final class ResumingStream extends InputStream {
 
   private final Op op;
   private final Resume resume;
+  private final Pause pause;
   private final long first;
   private final long length;
   private final @Nullable Integer expected;
@@ -73,6 +85,7 @@ public final class ResumingStream extends InputStream {
    * @param length how many are wanted
    * @param expected the CRC-32C of all of them; null if unknown
    * @param resume fetches the rest where the answer breaks off
+   * @param pause how to wait where that did not help
    */
   public ResumingStream(
       Op op,
@@ -81,7 +94,8 @@ public final class ResumingStream extends InputStream {
       long first,
       long length,
       @Nullable Integer expected,
-      Resume resume) {
+      Resume resume,
+      Pause pause) {
     this.op = op;
     this.got = got;
     this.skip = skip;
@@ -89,6 +103,7 @@ public final class ResumingStream extends InputStream {
     this.length = length;
     this.expected = expected;
     this.resume = resume;
+    this.pause = pause;
   }
 
   @Override
@@ -146,11 +161,36 @@ public final class ResumingStream extends InputStream {
   private Source source() throws StorageException {
     Source source = got;
     if (source == null) {
+      paused();
       source = resume.from(first + done, first + length - 1);
       skip = 0;
       got = source;
     }
     return source;
+  }
+
+  /** The first break is taken for chance; who breaks off again is given time. */
+  private void paused() throws StorageException {
+    long again = breaks - 1 - done / BYTES_A_BREAK;
+    if (again <= 0) {
+      return;
+    }
+    try {
+      pause.before((int) again - 1);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private StorageException interrupted(Exception e) {
+    Thread.currentThread().interrupt();
+    return failed(
+        new UnavailableException(
+            op.name(),
+            op.location(),
+            Reason.INTERRUPTED,
+            "The " + op + " was interrupted after " + done + " bytes.",
+            e));
   }
 
   private void skipped(Source source) throws IOException {
@@ -171,14 +211,7 @@ public final class ResumingStream extends InputStream {
         Thread.currentThread().isInterrupted()
             || (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException));
     if (interrupted) {
-      Thread.currentThread().interrupt();
-      throw failed(
-          new UnavailableException(
-              op.name(),
-              op.location(),
-              Reason.INTERRUPTED,
-              "The " + op + " was interrupted after " + done + " bytes.",
-              e));
+      throw interrupted(e);
     }
     if (++breaks > MOST_BREAKS + done / BYTES_A_BREAK) {
       throw failed(

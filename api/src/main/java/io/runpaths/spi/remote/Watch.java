@@ -36,7 +36,7 @@ public final class Watch implements AutoCloseable {
   /** One exchange, or one wait for bytes of an answer. */
   public final class Entry implements AutoCloseable {
     private final Thread thread = Thread.currentThread();
-    private final long deadline;
+    private volatile long deadline;
     private final Runnable abort;
     private volatile @Nullable End end;
     private boolean done;
@@ -53,6 +53,15 @@ public final class Watch implements AutoCloseable {
      */
     public @Nullable End end() {
       return end;
+    }
+
+    /**
+     * Puts the deadline off; for the watched thread, when something has moved.
+     *
+     * @param limit how long it may still take from now on
+     */
+    public void putOff(Duration limit) {
+      deadline = System.nanoTime() + Hurry.left(limit).toNanos();
     }
 
     /** Ends the watch: from here on nothing is aborted. */

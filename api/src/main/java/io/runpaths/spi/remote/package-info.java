@@ -7,7 +7,8 @@
  *       io.runpaths.spi.remote.Endpoint} whose translator turns what a client's library throws into
  *       a {@link io.runpaths.spi.remote.Failure}; {@link io.runpaths.spi.remote.Throttle} below it
  *       bounds how many requests are under way; {@link io.runpaths.spi.remote.Watch} ends those
- *       that take too long or whose thread was interrupted.
+ *       that take too long or whose thread was interrupted, and {@link
+ *       io.runpaths.spi.remote.Sending} gives those time whose body is on its way.
  *   <li>{@link io.runpaths.spi.remote.Outcome} decides, by the write id read back, what became of a
  *       write whose answer was lost, and by what is still there, what became of a deletion; {@link
  *       io.runpaths.spi.remote.BatchDeletions} does many of those in few requests.

@@ -11,6 +11,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -36,6 +38,7 @@ public final class GcsServer implements AutoCloseable {
   private final WriteRate rate;
   private final ResumableUploads resumable;
   private final Rewrites rewrites;
+  private final Set<Manner> manners = ConcurrentHashMap.newKeySet();
 
   private GcsServer(HttpServer http, Clock clock) {
     this.http = http;
@@ -48,13 +51,13 @@ public final class GcsServer implements AutoCloseable {
             });
     this.buckets = new Buckets(clock);
     this.rate = new WriteRate(clock);
-    Writes writes = new Writes(clock, rate);
+    Writes writes = new Writes(clock, rate, manners);
     this.resumable = new ResumableUploads(buckets, writes, clock);
     this.rewrites = new Rewrites(buckets, writes);
     Router router = new Router(buckets, tokens);
     Batches batches =
         new Batches(router::answer, (request, response) -> log.add(request, response, true));
-    router.add(Routes.all(buckets, writes, resumable, rewrites, batches, tokens, clock));
+    router.add(Routes.all(buckets, writes, resumable, rewrites, batches, tokens, clock, manners));
     http.createContext("/", new HttpFront(router, log));
     http.setExecutor(workers);
     http.start();
@@ -115,6 +118,11 @@ public final class GcsServer implements AutoCloseable {
   /** Takes requests for the bucket again. */
   public void accept(String bucket) {
     buckets.require(bucket).refuse(Optional.empty());
+  }
+
+  /** From now on it differs from Google's in these ways. */
+  public void differ(Manner... more) {
+    manners.addAll(List.of(more));
   }
 
   /** Whether an object takes only one write a second, by the server's clock; off at first. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,12 @@ final class Listing {
 
   private final Buckets buckets;
   private final Clock clock;
+  private final Set<Manner> manners;
 
-  Listing(Buckets buckets, Clock clock) {
+  Listing(Buckets buckets, Clock clock, Set<Manner> manners) {
     this.buckets = buckets;
     this.clock = clock;
+    this.manners = manners;
   }
 
   Response list(Call call) {
@@ -43,10 +46,15 @@ final class Listing {
     if (limit < 1) {
       throw ApiError.invalid("Invalid unsigned integer value: '" + limit + "'.");
     }
+    if (manners.contains(Manner.WHOLE_LISTINGS)) {
+      limit = Long.MAX_VALUE;
+    }
     List<Entry> page = rest.keySet().stream().limit(limit).toList();
 
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.put("kind", "storage#objects");
+    if (!manners.contains(Manner.NO_KIND)) {
+      answer.put("kind", "storage#objects");
+    }
     if (page.size() < rest.size()) {
       answer.put("nextPageToken", page.get(page.size() - 1).token());
     }

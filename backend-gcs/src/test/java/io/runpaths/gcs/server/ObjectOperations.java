@@ -1,12 +1,20 @@
 package io.runpaths.gcs.server;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
 /** Objects: get, patch, update and delete. */
 final class ObjectOperations {
   private final Buckets buckets;
   private final Writes writes;
   private final SoftDeletions softDeletions;
+  private final Set<Manner> manners;
 
-  ObjectOperations(Buckets buckets, Writes writes, SoftDeletions softDeletions) {
+  ObjectOperations(
+      Buckets buckets, Writes writes, SoftDeletions softDeletions, Set<Manner> manners) {
+    this.manners = manners;
     this.buckets = buckets;
     this.writes = writes;
     this.softDeletions = softDeletions;
@@ -22,8 +30,21 @@ final class ObjectOperations {
       object = find(call, bucket).object();
     }
     return call.query().text("alt").filter("media"::equals).isPresent()
-        ? Downloads.of(call.request(), object)
+        ? manner(Downloads.of(call.request(), object))
         : call.answer(ObjectResource.of(object));
+  }
+
+  private Response manner(Response download) {
+    Map<String, String> headers = new LinkedHashMap<>(download.headers());
+    boolean sized = download.sized();
+    if (manners.contains(Manner.NO_GENERATION_IN_DOWNLOADS)) {
+      headers.remove("X-Goog-Generation");
+    }
+    if (manners.contains(Manner.NO_LENGTH_IN_DOWNLOADS)) {
+      headers.remove("X-Goog-Stored-Content-Length");
+      sized = false;
+    }
+    return new Response(download.status(), headers, download.content(), sized);
   }
 
   Response patch(Call call) {
@@ -54,7 +75,10 @@ final class ObjectOperations {
     synchronized (bucket) {
       writes.delete(bucket, find(call, bucket));
     }
-    return Response.empty(204);
+    if (manners.contains(Manner.DOCUMENT_FOR_DELETION)) {
+      return Response.json(200, JsonNodeFactory.instance.objectNode());
+    }
+    return Response.empty(manners.contains(Manner.EMPTY_ANSWER_TO_DELETION) ? 200 : 204);
   }
 
   private static Lookup.Found find(Call call, Bucket bucket) {

@@ -2,6 +2,7 @@ package io.runpaths.gcs.server;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 /** The table of all that the server answers. */
 final class Routes {
@@ -14,15 +15,16 @@ final class Routes {
       Rewrites rewrites,
       Batches batches,
       Tokens tokens,
-      Clock clock) {
+      Clock clock,
+      Set<Manner> manners) {
     SoftDeletions softDeletions = new SoftDeletions(buckets, writes, clock);
-    ObjectOperations objects = new ObjectOperations(buckets, writes, softDeletions);
+    ObjectOperations objects = new ObjectOperations(buckets, writes, softDeletions, manners);
     BucketOperations bucketOperations = new BucketOperations(buckets, tokens);
     Inserts inserts = new Inserts(new Uploads(buckets, writes), resumable);
     TokenEndpoints tokenEndpoints = new TokenEndpoints(tokens, clock);
     Copies copies = new Copies(buckets, writes);
     Compositions compositions = new Compositions(buckets, writes);
-    Listing listing = new Listing(buckets, clock);
+    Listing listing = new Listing(buckets, clock, manners);
     String source = "storage/v1/b/{sourceBucket}/o/{sourceObject}";
     String target = "/b/{bucket}/o/{object}";
     String b = "storage/v1/b/{bucket}";

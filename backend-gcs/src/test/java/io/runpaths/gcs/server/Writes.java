@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -16,11 +17,13 @@ final class Writes {
   private final Clock clock;
   private final WriteRate rate;
   private final Retention retention;
+  private final Set<Manner> manners;
   private final AtomicLong lastGeneration = new AtomicLong();
 
-  Writes(Clock clock, WriteRate rate) {
+  Writes(Clock clock, WriteRate rate, Set<Manner> manners) {
     this.clock = clock;
     this.rate = rate;
+    this.manners = manners;
     this.retention = new Retention(clock);
   }
 
@@ -116,7 +119,8 @@ final class Writes {
 
   /** Generations are microseconds, and grow even where the clock does not. */
   private long nextGeneration() {
-    long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    ChronoUnit unit = manners.contains(Manner.NANOSECONDS) ? ChronoUnit.NANOS : ChronoUnit.MICROS;
+    long now = unit.between(Instant.EPOCH, clock.instant());
     return lastGeneration.updateAndGet(last -> Math.max(last + 1, now));
   }
 }

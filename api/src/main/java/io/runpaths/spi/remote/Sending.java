@@ -1,0 +1,50 @@
+package io.runpaths.spi.remote;
+
+import java.time.Duration;
+
+/**
+ * The deadline of a request whose body goes out: it moves on with the bytes, as long as they are
+ * not slower than the slowest transfer that is borne. So a large body has the time that it needs,
+ * and one that nobody takes any more fails as soon as a small one. Not safe for use by several
+ * threads.
+ */
+public final class Sending {
+  private static final double NANOS = 1e9;
+
+  private final Watch.Entry entry;
+  private final Duration patience;
+  private final long leastRate;
+  private final long total;
+  private final long began = System.nanoTime();
+  private long sent;
+
+  /**
+   * Begins now.
+   *
+   * @param entry the watch over the exchange, by the calling thread
+   * @param patience how long nothing may move, and how long the answer may take after that
+   * @param leastRate the slowest transfer that is borne, in bytes a second
+   * @param total how many bytes the body has; negative if that is not known
+   */
+  public Sending(Watch.Entry entry, Duration patience, long leastRate, long total) {
+    this.entry = entry;
+    this.patience = patience;
+    this.leastRate = leastRate;
+    this.total = total;
+  }
+
+  /**
+   * More bytes went out.
+   *
+   * @param bytes how many
+   */
+  public void sent(long bytes) {
+    sent += bytes;
+    if (total >= 0 && sent >= total) {
+      entry.putOff(patience);
+      return;
+    }
+    long ahead = (long) (sent * NANOS / leastRate) - (System.nanoTime() - began);
+    entry.putOff(ahead < 0 ? patience.plusNanos(ahead) : patience);
+  }
+}

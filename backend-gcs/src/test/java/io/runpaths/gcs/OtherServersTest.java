@@ -1,0 +1,289 @@
+package io.runpaths.gcs;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.cloud.storage.BlobId;
+import com.google.cloud.storage.BlobInfo;
+import io.runpaths.gcs.server.Manner;
+import io.runpaths.spi.AlreadyExistsException;
+import io.runpaths.spi.Body;
+import io.runpaths.spi.ByteRange;
+import io.runpaths.spi.CorruptDataException;
+import io.runpaths.spi.Cursor;
+import io.runpaths.spi.Depth;
+import io.runpaths.spi.KeyPrefix;
+import io.runpaths.spi.ListEntry;
+import io.runpaths.spi.ObjectContent;
+import io.runpaths.spi.ObjectKey;
+import io.runpaths.spi.ObjectStat;
+import io.runpaths.spi.Page;
+import io.runpaths.spi.Precondition;
+import io.runpaths.spi.PreconditionFailedException;
+import io.runpaths.spi.PutOptions;
+import io.runpaths.spi.ReadOptions;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageBackend;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.Upload;
+import io.runpaths.spi.Version;
+import io.runpaths.testkit.proxy.Reply;
+import io.runpaths.testkit.proxy.WireFault;
+import io.runpaths.testkit.proxy.WireRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Servers that speak as Google's, and differ in what its client does not look at. */
+final class OtherServersTest {
+  private final Stage stage;
+  private final StorageBackend backend;
+  private final byte[] bytes = Stage.noise(6, 3 * Stage.CHUNK);
+
+  OtherServersTest() throws IOException {
+    stage = new Stage();
+    backend = stage.open();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    stage.close();
+  }
+
+  // -- sessions
+
+  /** Google's own test bench calls a session complete before it looks at the condition. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSessionThatIsSaidToBeFinishedIsBelievedOnceItsObjectIsThere(boolean another)
+      throws IOException {
+    Reply finished =
+        Reply.of(200, "application/json", "{\"name\":\"outputs/a\",\"generation\":\"12\"}");
+    WireFault lost = another ? WireFault.LOST_AFTER_EFFECT : WireFault.LOST_BEFORE_EFFECT;
+    stage
+        .proxy()
+        .plan()
+        .nth(1, OtherServersTest::isLast, lost)
+        .always(OtherServersTest::isQuestion, WireFault.repliedBeforeEffect(finished));
+    try (Upload upload = backend.upload(Stage.key("a"), PutOptions.IF_ABSENT)) {
+      upload.output().write(bytes);
+      if (another) {
+        Stage.put(backend, "a", new byte[] {1});
+      }
+      StorageException failure = assertThrows(StorageException.class, upload::commit);
+      if (another) {
+        assertEquals(AlreadyExistsException.class, failure.getClass(), failure.getMessage());
+      } else {
+        assertTrue(
+            String.valueOf(failure.getMessage()).contains("is not there"), failure.getMessage());
+      }
+    }
+    if (another) {
+      assertArrayEquals(new byte[] {1}, Stage.bytes(backend, "a"));
+    } else {
+      assertTrue(backend.stat(Stage.key("a")).isEmpty());
+    }
+  }
+
+  private static boolean isLast(WireRequest request) {
+    return Stage.isChunk(request) && request.header("X-Goog-Hash").isPresent();
+  }
+
+  private static boolean isQuestion(WireRequest request) {
+    return Stage.isSession(request) && !Stage.isChunk(request);
+  }
+
+  // -- deletions
+
+  @ParameterizedTest
+  @ValueSource(ints = {404, 405, 501})
+  void whereNoBatchesAreTakenObjectsAreDeletedOneByOne(int status) throws IOException {
+    List<ObjectKey> keys = List.of(Stage.key("a"), Stage.key("locked"), Stage.key("absent"));
+    Stage.put(backend, "a", new byte[1]);
+    Stage.put(backend, "locked", new byte[1]);
+    stage
+        .past()
+        .client()
+        .update(
+            BlobInfo.newBuilder(BlobId.of(Stage.BUCKET, "outputs/locked"))
+                .setTemporaryHold(true)
+                .build());
+    Reply none = Reply.of(status, "text/plain", "page not found");
+    stage.proxy().plan().always(OtherServersTest::isBatch, WireFault.repliedBeforeEffect(none));
+    Map<ObjectKey, StorageException> failures = backend.deleteAll(keys);
+    assertEquals(List.of(Stage.key("locked")), List.copyOf(failures.keySet()));
+    assertEquals(
+        Reason.READ_ONLY, Objects.requireNonNull(failures.get(Stage.key("locked"))).reason());
+    assertTrue(backend.stat(Stage.key("a")).isEmpty());
+    Stage.put(backend, "b", new byte[1]);
+    assertEquals(Map.of(), backend.deleteAll(List.of(Stage.key("b"))));
+    assertTrue(backend.stat(Stage.key("b")).isEmpty());
+    assertEquals(1, stage.proxy().log().count(OtherServersTest::isBatch), "it is remembered");
+  }
+
+  private static boolean isBatch(WireRequest request) {
+    return request.path().startsWith("/batch");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DOCUMENT_FOR_DELETION, 3", "EMPTY_ANSWER_TO_DELETION, 4"})
+  void aDeletionThatIsAnsweredBy200IsBelievedAtOnceOrOnceItWasSeen(Manner manner, int requests)
+      throws IOException {
+    stage.server().differ(manner);
+    for (String key : List.of("a", "b", "c")) {
+      Stage.put(backend, key, new byte[1]);
+    }
+    stage.server().log().clear();
+    for (String key : List.of("a", "b", "c")) {
+      backend.delete(Stage.key(key), Precondition.NONE);
+    }
+    assertEquals(requests, stage.server().log().requests().size());
+    assertTrue(backend.stat(Stage.key("c")).isEmpty());
+  }
+
+  @Test
+  void aDeletionThatIsAnsweredByAnErrorWithin200IsNone() throws IOException {
+    Version version = Stage.put(backend, "a", new byte[1]).version();
+    Reply error = Reply.of(200, "application/json", "{\"error\":{\"code\":503}}");
+    stage
+        .proxy()
+        .plan()
+        .always(request -> request.method().equals("DELETE"), WireFault.repliedBeforeEffect(error));
+    assertThrows(
+        StorageException.class,
+        () -> backend.delete(Stage.key("a"), Precondition.ifVersion(version)));
+  }
+
+  // -- generations
+
+  @Test
+  void generationsOfNineteenDigitsAreVersions() throws IOException {
+    stage.server().differ(Manner.NANOSECONDS);
+    ObjectStat first = Stage.put(backend, "a", bytes);
+    assertEquals(19, first.version().token().length());
+    stage.proxy().plan().nth(1, Stage::isDownload, WireFault.truncated(1_000));
+    try (ObjectContent content =
+        backend.read(Stage.key("a"), ReadOptions.ALL.withVersion(first.version()))) {
+      assertEquals(first.version(), content.stat().version());
+      assertArrayEquals(bytes, content.stream().readAllBytes());
+    }
+    Version second =
+        backend.put(Stage.key("a"), Body.of("x"), PutOptions.ifVersion(first.version())).version();
+    assertThrows(
+        PreconditionFailedException.class,
+        () -> backend.delete(Stage.key("a"), Precondition.ifVersion(first.version())));
+    backend.delete(Stage.key("a"), Precondition.ifVersion(second));
+    assertTrue(backend.stat(Stage.key("a")).isEmpty());
+  }
+
+  @Test
+  void aVersionThatNoNumberHoldsIsNobodys() {
+    assertEquals(
+        1_770_552_000_123_456_789L, Versions.generation(new Version("1770552000123456789")));
+    for (String token : List.of("9223372036854775808", "9999999999999999999", "0", "-1", "１")) {
+      assertEquals(Long.MAX_VALUE, Versions.generation(new Version(token)), token);
+    }
+  }
+
+  // -- listings
+
+  @ParameterizedTest
+  @EnumSource(Depth.class)
+  void aPageThatHoldsMoreThanWasAskedForIsCutAndGoneOnBehind(Depth depth) throws IOException {
+    for (String key : List.of("a", "b/1", "b/2", "b0", "c/1", "d", "e/1")) {
+      Stage.put(backend, key, new byte[1]);
+    }
+    List<String> all = names(depth, 1_000);
+    assertEquals(depth == Depth.ALL ? 7 : 6, all.size());
+    stage.server().differ(Manner.WHOLE_LISTINGS, Manner.NO_KIND);
+    for (int limit : new int[] {1, 2, 3, 1_000}) {
+      assertEquals(all, names(depth, limit), "in pages of " + limit);
+    }
+  }
+
+  @Test
+  void anEmptyListingNeedNotSayThatItIsOne() throws IOException {
+    stage.server().differ(Manner.NO_KIND);
+    assertEquals(List.of(), names(Depth.ALL, 10));
+  }
+
+  private List<String> names(Depth depth, int limit) throws IOException {
+    List<String> names = new ArrayList<>();
+    Cursor from = Cursor.START;
+    do {
+      Page page = backend.list(KeyPrefix.ROOT, depth, from, limit);
+      assertTrue(page.entries().size() <= limit, "as many as were asked for");
+      page.entries().stream().map(ListEntry::name).forEach(names::add);
+      from = page.next();
+    } while (from != Cursor.END);
+    return names;
+  }
+
+  // -- downloads
+
+  @ParameterizedTest
+  @CsvSource({"NO_GENERATION_IN_DOWNLOADS", "NO_LENGTH_IN_DOWNLOADS"})
+  void whatADownloadDoesNotTellIsAskedOfTheObject(Manner manner) throws IOException {
+    stage.server().differ(manner);
+    Version version = Stage.put(backend, "a", bytes).version();
+    stage.proxy().plan().nth(2, Stage::isDownload, WireFault.truncated(100_000));
+    try (ObjectContent content = backend.read(Stage.key("a"), ReadOptions.ALL)) {
+      assertEquals(version, content.stat().version());
+      assertEquals(bytes.length, content.stat().size());
+      assertArrayEquals(bytes, content.stream().readAllBytes());
+    }
+    try (ObjectContent content =
+        backend.read(Stage.key("a"), ReadOptions.of(ByteRange.of(1_000, 500)))) {
+      assertArrayEquals(Arrays.copyOfRange(bytes, 1_000, 1_500), content.stream().readAllBytes());
+    }
+    assertThrows(
+        PreconditionFailedException.class,
+        () -> backend.read(Stage.key("a"), ReadOptions.ALL.withVersion(Versions.of(7))));
+  }
+
+  // -- what a server makes of what was sent
+
+  @Test
+  void aDescriptionThatTheServerWritesInItsOwnFormIsNoDamage() throws IOException {
+    answered("\"text/csv\"", "\"Text/CSV; charset=utf-8\"");
+    answered("\"two  spaces\"", "\"two spaces\"");
+    PutOptions options =
+        new PutOptions(Precondition.NONE, "text/csv", Map.of("note", "two  spaces"));
+    backend.put(Stage.key("a"), Body.of("x"), options);
+    assertArrayEquals("x".getBytes(StandardCharsets.UTF_8), Stage.bytes(backend, "a"));
+  }
+
+  @Test
+  void anObjectThatIsDescribedOtherwiseIsToldOfAndNotDeleted() throws IOException {
+    answered("\"kept\"", "\"lost\"");
+    PutOptions options = PutOptions.REPLACE.withMetadata(Map.of("note", "kept"));
+    assertThrows(
+        CorruptDataException.class, () -> backend.put(Stage.key("a"), Body.of("x"), options));
+    assertArrayEquals("x".getBytes(StandardCharsets.UTF_8), Stage.bytes(backend, "a"));
+  }
+
+  private void answered(String sent, String made) {
+    stage
+        .proxy()
+        .plan()
+        .always(
+            Stage::isPut,
+            WireFault.rewritten(
+                body ->
+                    new String(body, StandardCharsets.UTF_8)
+                        .replace(sent, made)
+                        .getBytes(StandardCharsets.UTF_8)));
+  }
+}

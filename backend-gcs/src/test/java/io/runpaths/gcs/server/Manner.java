@@ -1,0 +1,19 @@
+package io.runpaths.gcs.server;
+
+/** A way in which other servers that speak as Google's differ from it. */
+public enum Manner {
+  /** Generations are nanoseconds, of 19 digits. */
+  NANOSECONDS,
+  /** A listing comes whole, however few entries were asked for. */
+  WHOLE_LISTINGS,
+  /** A listing does not say what kind of document it is. */
+  NO_KIND,
+  /** A deletion is answered by 200 and an empty document. */
+  DOCUMENT_FOR_DELETION,
+  /** A deletion is answered by 200 and nothing. */
+  EMPTY_ANSWER_TO_DELETION,
+  /** A download does not tell the generation. */
+  NO_GENERATION_IN_DOWNLOADS,
+  /** A download comes in chunks, and does not tell how long the object is. */
+  NO_LENGTH_IN_DOWNLOADS
+}
