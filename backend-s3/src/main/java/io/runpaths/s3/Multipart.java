@@ -1,5 +1,6 @@
 package io.runpaths.s3;
 
+import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.NotFoundException;
 import io.runpaths.spi.ObjectKey;
@@ -61,7 +62,7 @@ final class Multipart {
   private final PutOptions options;
   private final Map<String, String> headers;
   private UploadStart start;
-  private String uploadId;
+  private UploadStart.Begun begun;
   private int renewals;
   private final Map<Integer, Part> parts = new TreeMap<>();
 
@@ -82,7 +83,7 @@ final class Multipart {
     this.options = options;
     this.headers = headers;
     this.start = new UploadStart(at, op, full);
-    this.uploadId = start.begin(headers);
+    this.begun = start.begin(headers);
     at.begun().add(this);
   }
 
@@ -96,17 +97,13 @@ final class Multipart {
       throws StorageException {
     Map<String, String> sent = at.headers().object(options);
     sent.putAll(more);
-    if (at.integrity().crc()) {
-      sent.put("x-amz-checksum-algorithm", "CRC32C");
-      sent.put("x-amz-checksum-type", "FULL_OBJECT");
-    }
     return new Multipart(at, op, key, options, sent);
   }
 
   /** Sends a part; sending the same number again replaces it. */
   void send(int number, Payload payload) throws StorageException {
     Map<String, String> sent = at.headers().common();
-    at.headers().checksum(sent, payload, at.integrity().checked());
+    WriteHeaders.checksums(sent, payload, at.integrity().sums(kept()));
     WriteHeaders.expect(sent, payload);
     part(
         number,
@@ -167,7 +164,7 @@ final class Multipart {
 
   /** Notes a part, unless it went to an upload that was replaced meanwhile. */
   private synchronized boolean add(String id, int number, Part part) {
-    if (!uploadId.equals(id)) {
+    if (!begun.id().equals(id)) {
       return false;
     }
     parts.put(number, part);
@@ -175,7 +172,11 @@ final class Multipart {
   }
 
   private synchronized String id() {
-    return uploadId;
+    return begun.id();
+  }
+
+  private synchronized Integrity.Kept kept() {
+    return begun.kept();
   }
 
   /**
@@ -186,7 +187,7 @@ final class Multipart {
    * @return whether there is another now
    */
   private synchronized boolean renewed(String aborted) throws StorageException {
-    if (!uploadId.equals(aborted)) {
+    if (!begun.id().equals(aborted)) {
       return true;
     }
     if (!parts.isEmpty() || renewals == MOST_RENEWALS) {
@@ -194,7 +195,7 @@ final class Multipart {
     }
     renewals++;
     start = new UploadStart(at, op, full);
-    uploadId = start.begin(headers);
+    begun = start.begin(headers);
     return true;
   }
 
@@ -205,20 +206,30 @@ final class Multipart {
 
   /** Publishes all parts as one object, if its condition holds. */
   ObjectStat complete() throws StorageException {
-    start.clear(uploadId);
+    start.clear(begun.id());
     lookFirst();
     CompletedParts all = completed();
+    Integer own = own();
+    if (own != null && all.crc32c() != null && !own.equals(all.crc32c())) {
+      throw new CorruptDataException(
+          op.name(),
+          op.location(),
+          Reason.CHECKSUM,
+          "The bytes for the " + op + " changed while they were sent; write it again.",
+          null);
+    }
+    Integer whole = kept() == Integrity.Kept.WHOLE ? all.crc32c() : null;
     Map<String, String> sent = at.headers().common();
-    WriteHeaders.condition(sent, options.precondition());
-    if (all.crc32c() != null) {
-      sent.put(ObjectHeaders.CRC32C, Crc32c.base64(all.crc32c()));
+    at.promises().condition(sent, options.precondition());
+    if (whole != null) {
+      sent.put(ObjectHeaders.CRC32C, Crc32c.base64(whole));
       sent.put("x-amz-checksum-type", "FULL_OBJECT");
     }
     CompleteMultipartUploadRequest request =
         CompleteMultipartUploadRequest.builder()
             .bucket(at.bucket())
             .key(full)
-            .uploadId(uploadId)
+            .uploadId(begun.id())
             .multipartUpload(upload -> upload.parts(all.parts()))
             .overrideConfiguration(ClientBulk.with(sent))
             .build();
@@ -248,14 +259,21 @@ final class Multipart {
                 Versions.of(answer.eTag(), all.size()),
                 ObjectHeaders.modified(http))
             .metadata(options.metadata());
-    if (all.crc32c() != null) {
-      stat.checksums(ObjectHeaders.checksums(all.crc32c()));
+    Integer known = whole != null ? whole : own;
+    if (known != null) {
+      stat.checksums(ObjectHeaders.checksums(known));
     }
     if (!options.contentType().isEmpty()) {
       stat.contentType(options.contentType());
     }
     ObjectHeaders.date(http).ifPresent(stat::storeTime);
     return stat.build();
+  }
+
+  /** The checksum of the whole that stands in the metadata; null if there is none. */
+  private @Nullable Integer own() {
+    return ObjectHeaders.own(Optional.ofNullable(headers.get(ObjectHeaders.OWN_CRC_HEADER)))
+        .orElse(null);
   }
 
   /** Looks whether the condition holds, where the server may complete whatever it says. */
@@ -266,7 +284,7 @@ final class Multipart {
       return;
     }
     Optional<String> there =
-        at.reads().head(op, full).flatMap(http -> http.firstMatchingHeader("ETag"));
+        at.reads().head(op, full).map(http -> Versions.quotedEtag(ObjectHeaders.version(http, 0)));
     boolean holds =
         precondition instanceof Precondition.IfVersion wanted
             ? there.equals(Optional.of(Versions.quotedEtag(wanted.version())))
@@ -353,7 +371,9 @@ final class Multipart {
       if (own == null) {
         all = false;
       } else if (all) {
-        one.checksumCRC32C(Crc32c.base64(own));
+        if (begun.kept() != Integrity.Kept.NOTHING) {
+          one.checksumCRC32C(Crc32c.base64(own));
+        }
         crc = size == 0 ? own : Crc32c.combine(crc, own, part.size());
       }
       size += part.size();
@@ -375,21 +395,21 @@ final class Multipart {
   }
 
   private void abortNow() throws StorageException {
-    start.clear(uploadId);
+    start.clear(begun.id());
     Op abort = new Op(ABORT, op.location());
     Map<String, String> sent = at.headers().common();
     AbortMultipartUploadRequest request =
         AbortMultipartUploadRequest.builder()
             .bucket(at.bucket())
             .key(full)
-            .uploadId(uploadId)
+            .uploadId(begun.id())
             .overrideConfiguration(ClientBulk.with(sent))
             .build();
     ListPartsRequest look =
         ListPartsRequest.builder()
             .bucket(at.bucket())
             .key(full)
-            .uploadId(uploadId)
+            .uploadId(begun.id())
             .maxParts(1)
             .overrideConfiguration(ClientBulk.with(sent))
             .build();

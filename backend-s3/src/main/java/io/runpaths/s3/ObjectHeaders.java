@@ -30,6 +30,8 @@ final class ObjectHeaders {
   /** The metadata name of a CRC-32C in hex, for servers that keep none themselves. */
   static final String OWN_CRC = "runpaths-crc32c";
 
+  static final String OWN_CRC_HEADER = META + OWN_CRC;
+
   static final String CRC32C = "x-amz-checksum-crc32c";
 
   private ObjectHeaders() {}
@@ -58,11 +60,14 @@ final class ObjectHeaders {
         http.firstMatchingHeader("x-amz-checksum-type").filter("COMPOSITE"::equals).isPresent();
     Optional<Integer> kept =
         composite ? Optional.empty() : http.firstMatchingHeader(CRC32C).flatMap(Crc32c::parse);
-    return kept.isPresent()
-        ? kept
-        : http.firstMatchingHeader(META + OWN_CRC)
-            .filter(hex -> hex.matches("[0-9a-f]{8}"))
-            .map(hex -> Integer.parseUnsignedInt(hex, 16));
+    return kept.isPresent() ? kept : own(http.firstMatchingHeader(OWN_CRC_HEADER));
+  }
+
+  /** The CRC-32C that a writer put into the metadata. */
+  static Optional<Integer> own(Optional<String> header) {
+    return header
+        .filter(hex -> hex.matches("[0-9a-f]{8}"))
+        .map(hex -> Integer.parseUnsignedInt(hex, 16));
   }
 
   /** The id of the write that made the object, if RunPaths wrote it. */

@@ -24,7 +24,6 @@ import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
-import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -46,6 +45,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
   private final AwsCredentialsProvider credentials;
   private final ServerClock clock = new ServerClock(Clock.systemUTC());
   private final Watch watch = new Watch();
+  private final HeardServer heard = new HeardServer();
   private final SdkHttpClient http;
   private final S3Failures failures;
   private final RequestSigner signer;
@@ -60,7 +60,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
       SdkHttpClient http) {
     this.bucket = bucket;
     this.credentials = credentials != null ? credentials : Credentials.of(settings, watch);
-    this.http = new WatchedHttpClient(http, watch, settings.timeout());
+    this.http = new WatchedHttpClient(http, watch, settings.timeout(), heard);
     String region = firstRegion(settings);
     S3Client client = client(settings, region);
     URI found = client.serviceClientConfiguration().endpointOverride().orElse(null);
@@ -99,6 +99,11 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
   /** The settings, with the endpoint that the environment or profile named. */
   S3Settings settings() {
     return settings;
+  }
+
+  /** What the answers told of the server. */
+  HeardServer heard() {
+    return heard;
   }
 
   S3Failures failures() {
@@ -196,6 +201,9 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
             .overrideConfiguration(
                 override -> {
                   override.retryStrategy(DefaultRetryStrategy.doNotRetry());
+                  if (!at.amazon() || at.checksums() != S3Options.ChecksumMode.CRC32C) {
+                    override.addExecutionInterceptor(new OldChecksums());
+                  }
                   if (at.profile() != null) {
                     // It may name an endpoint and the like beside credentials.
                     override.defaultProfileName(at.profile());
@@ -204,9 +212,6 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
     URI endpoint = at.endpoint();
     if (endpoint != null) {
       builder.endpointOverride(endpoint);
-    }
-    if (at.checksums() != S3Options.ChecksumMode.CRC32C) {
-      builder.addPlugin(LegacyMd5Plugin.create());
     }
     return builder.build();
   }

@@ -35,11 +35,18 @@ final class WatchedHttpClient implements SdkHttpClient {
   private final SdkHttpClient client;
   private final Watch watch;
   private final Duration timeout;
+  private final HeardServer heard;
 
-  WatchedHttpClient(SdkHttpClient client, Watch watch, Duration timeout) {
+  /**
+   * Watches a client.
+   *
+   * @param heard is told of every answer that S3 could have given
+   */
+  WatchedHttpClient(SdkHttpClient client, Watch watch, Duration timeout, HeardServer heard) {
     this.client = client;
     this.watch = watch;
     this.timeout = timeout;
+    this.heard = heard;
   }
 
   @Override
@@ -62,7 +69,9 @@ final class WatchedHttpClient implements SdkHttpClient {
           }
         }
         boolean object = Answers.isObject(http, response.httpResponse());
-        return Answers.checked(http, watched(response, object));
+        HttpExecuteResponse answer = Answers.checked(http, watched(response, object));
+        heard.hear(answer.httpResponse());
+        return answer;
       }
 
       @Override
