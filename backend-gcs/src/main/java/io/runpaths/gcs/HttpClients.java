@@ -38,7 +38,7 @@ final class HttpClients {
   private static final long IDLE_MILLIS = 20_000;
 
   /** How long a server may take to ask for a large body; then it is sent unasked. */
-  private static final int CONTINUE_MILLIS = 1_000;
+  static final int CONTINUE_MILLIS = 1_000;
 
   /** Where a machine of Google's asks for its own account. */
   private static final Set<String> METADATA = Set.of("169.254.169.254", "metadata.google.internal");

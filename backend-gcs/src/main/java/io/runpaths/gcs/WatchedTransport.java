@@ -127,6 +127,9 @@ final class WatchedTransport extends HttpTransport {
         request.setEntity(content);
       }
       Duration limit = limit();
+      // A server that refuses a large body would hang up in the middle of it, and its reason be
+      // lost with the connection.
+      boolean asks = getContentLength() >= LARGE;
       int millis = (int) Math.min(Integer.MAX_VALUE, limit.toMillis());
       request.setConfig(
           RequestConfig.custom()
@@ -135,14 +138,13 @@ final class WatchedTransport extends HttpTransport {
               .setAuthenticationEnabled(false)
               .setConnectTimeout((int) Math.min(connect.toMillis(), millis))
               .setConnectionRequestTimeout(millis)
-              .setSocketTimeout(millis)
-              // A server that refuses a large body would hang up in the middle of it, and its
-              // reason
-              // be lost with the connection.
-              .setExpectContinueEnabled(getContentLength() >= LARGE)
+              // Only the last resort: the watch ends what takes too long.
+              .setSocketTimeout((int) Math.min(Integer.MAX_VALUE, SERVER_WORK * (long) millis))
+              .setExpectContinueEnabled(asks)
               .build());
       CloseableHttpResponse response;
-      try (Watch.Entry entry = watch.over(limit, request::abort)) {
+      Duration beforeBody = asks ? limit.plusMillis(HttpClients.CONTINUE_MILLIS) : limit;
+      try (Watch.Entry entry = watch.over(beforeBody, request::abort)) {
         try {
           if (content != null) {
             content.sending = new Sending(entry, limit, LEAST_RATE, getContentLength());

@@ -182,7 +182,10 @@ final class Answers {
             .orElseThrow(() -> new NotS3Exception("the answer is no document of S3's"));
     String name = root.localName();
     boolean known =
-        name.endsWith("Result") || name.equals("Error") || name.equals("AccessControlPolicy");
+        name.endsWith("Result")
+            || name.equals("Error")
+            || name.equals("AccessControlPolicy")
+            || name.equals("Tagging");
     if (name.equalsIgnoreCase("html") || (root.ended() && !known)) {
       throw new NotS3Exception("the answer is a document of the type " + root.name());
     }

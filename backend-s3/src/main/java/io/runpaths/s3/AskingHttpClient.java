@@ -3,6 +3,7 @@ package io.runpaths.s3;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,12 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  */
 final class AskingHttpClient implements SdkHttpClient {
   private static final Logger LOG = LoggerFactory.getLogger(AskingHttpClient.class);
-  private static final String EXPECT = "Expect";
+  /** The header that asks. */
+  static final String EXPECT = "Expect";
+
+  /** How long Apache's client waits for an answer to it. */
+  static final Duration WAIT = Duration.ofSeconds(3);
+
   private static final int EXPECTATION_FAILED = 417;
 
   /** A body that is begun so much later than its request was not asked for by the server. */

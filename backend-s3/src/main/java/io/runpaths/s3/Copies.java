@@ -1,5 +1,6 @@
 package io.runpaths.s3;
 
+import io.runpaths.s3.KnownServer.Way;
 import io.runpaths.spi.AccessDeniedException;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.NotFoundException;
@@ -12,6 +13,7 @@ import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.Version;
+import io.runpaths.spi.remote.Crc32c;
 import io.runpaths.spi.remote.FailedAttempts;
 import io.runpaths.spi.remote.Failure.Refusal;
 import io.runpaths.spi.remote.Op;
@@ -20,9 +22,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /** Copies objects inside the store: by one request as far as S3 allows, by parts above. */
 final class Copies {
@@ -43,17 +47,19 @@ final class Copies {
 
   private final Services at;
   private final PartWorkers workers;
-  private final long largestAtOnce;
 
-  /**
-   * Copies for one store.
-   *
-   * @param largestAtOnce the largest object copied by one request, in bytes
-   */
-  Copies(Services at, PartWorkers workers, long largestAtOnce) {
+  /** Whether the server was seen to refuse a condition on the source of a part. */
+  private volatile boolean partsRefuseConditions;
+
+  /** Copies for one store. */
+  Copies(Services at, PartWorkers workers) {
     this.at = at;
     this.workers = workers;
-    this.largestAtOnce = largestAtOnce;
+  }
+
+  /** Whether an object of that length is copied by one request. */
+  private boolean fits(long size) throws StorageException {
+    return size <= S3Settings.MAX_PART || at.promises().server().is(Way.COPIES_ANY_SIZE);
   }
 
   ObjectStat copy(Location source, Version version, ObjectKey key, PutOptions options)
@@ -95,15 +101,15 @@ final class Copies {
     boolean itself = source.equals(at.root().resolve(key));
     boolean replaces = !options.contentType().isEmpty() || !options.metadata().isEmpty();
     Optional<Long> size = Versions.size(version);
-    if (replaces || itself || size.isEmpty() || size.get() > largestAtOnce) {
+    if (replaces || itself || size.isEmpty() || !fits(size.get())) {
       SdkHttpResponse head = look(op, source, version);
       long length = ObjectHeaders.number(head, "Content-Length").orElse(0L);
       if (itself && !replaces) {
         return ObjectHeaders.stat(key, head, length);
       }
-      return length > largestAtOnce
-          ? byParts(op, source, head, PartSizes.ofTotal(length, LARGE_PART), key, options)
-          : atOnce(op, source, described(head, options, from), version, length, key, options);
+      return fits(length)
+          ? atOnce(op, source, described(head, options, from), version, length, key, options)
+          : byParts(op, source, head, PartSizes.ofTotal(length, LARGE_PART), key, options);
     }
     Map<String, String> sent = at.headers().placement();
     sent.putAll(from);
@@ -150,8 +156,8 @@ final class Copies {
     for (String name : KEPT) {
       head.firstMatchingHeader(name).ifPresent(value -> kept.put(name, value));
     }
-    head.firstMatchingHeader(ObjectHeaders.META + ObjectHeaders.OWN_CRC)
-        .ifPresent(crc -> kept.put(ObjectHeaders.META + ObjectHeaders.OWN_CRC, crc));
+    head.firstMatchingHeader(ObjectHeaders.OWN_CRC_HEADER)
+        .ifPresent(crc -> kept.put(ObjectHeaders.OWN_CRC_HEADER, crc));
     return kept;
   }
 
@@ -234,8 +240,17 @@ final class Copies {
       PutOptions options)
       throws StorageException {
     long size = ObjectHeaders.number(head, "Content-Length").orElse(0L);
-    Map<String, String> from = source(ObjectHeaders.version(head, size));
+    Version version = ObjectHeaders.version(head, size);
     int parts = (int) ((size + partSize - 1) / partSize);
+    Map<String, String> more = kept(head);
+    Optional<Integer> crc = ObjectHeaders.wholeCrc(head);
+    if (crc.isPresent() && at.integrity().wantsOwn()) {
+      more.put(ObjectHeaders.OWN_CRC_HEADER, Crc32c.hex(crc.get()));
+    }
+    String tags = tags(op, source, head);
+    if (!tags.isEmpty()) {
+      more.put("x-amz-tagging", tags);
+    }
     Multipart multipart =
         Multipart.begin(
             at,
@@ -245,7 +260,7 @@ final class Copies {
                 ? merged(head, options)
                     .withContentType(head.firstMatchingHeader("Content-Type").orElse(""))
                 : merged(head, options),
-            kept(head));
+            more);
     try {
       workers.each(
           op,
@@ -254,15 +269,71 @@ final class Copies {
             long first = n * partSize;
             long length = Math.min(partSize, size - first);
             Map<String, String> sent = at.headers().common();
-            sent.putAll(from);
             sent.put(SOURCE + "-range", "bytes=" + first + "-" + (first + length - 1));
-            multipart.copy(n + 1, source, sent, length);
+            part(multipart, n + 1, source, version, sent, length);
           });
+      if (partsRefuseConditions || !at.promises().server().is(Way.CONDITIONAL_PART_COPIES)) {
+        look(op, source, version);
+      }
       return multipart.complete(ObjectHeaders.wholeCrc(head).orElse(null));
     } catch (StorageException | RuntimeException e) {
       multipart.abort(e);
       throw e;
     }
+  }
+
+  /** Copies one part, under the condition of the source's version unless the server refuses it. */
+  private void part(
+      Multipart multipart,
+      int number,
+      Location source,
+      Version version,
+      Map<String, String> sent,
+      long length)
+      throws StorageException {
+    if (!partsRefuseConditions && !at.promises().server().is(Way.NO_CONDITIONAL_PART_COPIES)) {
+      Map<String, String> conditional = source(version);
+      conditional.putAll(sent);
+      try {
+        multipart.copy(number, source, conditional, length);
+        return;
+      } catch (UnsupportedException e) {
+        if (e.reason() != Reason.NOT_PROMISED) {
+          throw e;
+        }
+      }
+      multipart.copy(number, source, sent, length);
+      partsRefuseConditions = true;
+      return;
+    }
+    multipart.copy(number, source, sent, length);
+  }
+
+  /**
+   * The source's tags as a header; empty if it has none. A copy by one request keeps them, or fails
+   * where the credentials may not read them; so does one by parts.
+   */
+  private String tags(Op op, Location source, SdkHttpResponse head) throws StorageException {
+    if (ObjectHeaders.number(head, "x-amz-tagging-count").orElse(0L) == 0) {
+      return "";
+    }
+    Map<String, String> sent = at.headers().common();
+    return at
+        .attempts()
+        .run(
+            op,
+            site ->
+                site.client()
+                    .getObjectTagging(
+                        request ->
+                            request
+                                .bucket(source.authority())
+                                .key(source.path())
+                                .overrideConfiguration(ClientBulk.with(sent))))
+        .tagSet()
+        .stream()
+        .map(tag -> SdkHttpUtils.urlEncode(tag.key()) + "=" + SdkHttpUtils.urlEncode(tag.value()))
+        .collect(Collectors.joining("&"));
   }
 
   private static StorageException differs(Op op, @Nullable StorageException cause) {

@@ -31,7 +31,7 @@ final class Deletions {
   void delete(ObjectKey key, Precondition precondition) throws StorageException {
     Op op = Op.on("delete", root, key);
     Map<String, String> sent = headers.common();
-    WriteHeaders.condition(sent, precondition);
+    WriteHeaders.condition(sent, precondition, false);
     DeleteObjectRequest request =
         DeleteObjectRequest.builder()
             .bucket(root.authority())

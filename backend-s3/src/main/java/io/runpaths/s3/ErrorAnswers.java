@@ -14,6 +14,7 @@ import io.runpaths.spi.remote.Failure.Refusal;
 import io.runpaths.spi.remote.Failure.Retry;
 import io.runpaths.spi.remote.Op;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -190,9 +191,7 @@ final class ErrorAnswers {
           unsupported(
               op,
               Reason.NOT_PROMISED,
-              "the server does not do that ("
-                  + words(e)
-                  + "); if it is an old one, s3.checksums=md5 may help",
+              "the server does not do that (" + words(e) + ")" + sentences.otherChecksums(),
               e);
       case 407 ->
           Sentences.no(
@@ -237,12 +236,28 @@ final class ErrorAnswers {
     };
   }
 
-  private static Failure refused(Op op, AwsServiceException e) {
+  private Failure refused(Op op, AwsServiceException e) {
     String words = words(e);
     boolean large = "InvalidRequest".equals(code(e)) && words.contains("copy source");
+    if (!large && namesHeader(code(e), words.toLowerCase(Locale.ROOT))) {
+      return unsupported(
+          op,
+          Reason.NOT_PROMISED,
+          "the server refuses the request: " + words + sentences.otherChecksums(),
+          e);
+    }
     StorageException exception =
         unsupported(op, Reason.OTHER, "the server refuses the request: " + words, e).exception();
     return Sentences.refusal(exception, large ? Refusal.SOURCE_TOO_LARGE : Refusal.OTHER);
+  }
+
+  /** Whether a refusal is one of a header that the server does not know or want. */
+  private static boolean namesHeader(String code, String words) {
+    return code.equals("NotImplemented")
+        || code.equals("ExcessHeaderValues")
+        || words.contains("checksum")
+        || words.contains("not implemented")
+        || (words.contains("header") && words.contains("support"));
   }
 
   private Failure elsewhere(Op op, AwsServiceException e) {

@@ -3,12 +3,15 @@ package io.runpaths.s3;
 import io.runpaths.spi.Capability;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * The one table of what servers do differently, told by the headers of their answers. What a probe
- * can find out is not in it; what is in it was seen with the version named.
+ * or an answer can find out is not in it; what is in it was seen with the version named, or is
+ * documented by the server or its issues, see decision 0016.
  *
  * @param words its name in messages
  * @param missing what it cannot do
@@ -19,6 +22,15 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
   enum Way {
     /** Checks a CRC-32C that comes with an upload, keeps it, and tells it when reading. */
     KEEPS_CHECKSUMS,
+    /**
+     * Keeps one CRC-32C of the whole of an object that is sent in parts, though it may not say so
+     * at the beginning. Of other servers the answer to the beginning is believed.
+     */
+    WHOLE_CHECKSUMS,
+    /** Keeps none of the whole, and refuses uploads that ask for it. */
+    NO_WHOLE_CHECKSUMS,
+    /** Refuses the headers of S3's newer checksums: an MD5 goes with all bytes. */
+    ONLY_MD5,
     /** Lists unfinished uploads by prefix. */
     LISTS_UPLOADS,
     /**
@@ -26,6 +38,17 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
      * just before, which refuses all but what was written in that moment.
      */
     CONDITIONAL_COMPLETION,
+    /** Compares the text of If-Match of a put with an ETag that has no quotes. */
+    BARE_ETAGS,
+    /** Copies objects of any size by one request, and none by parts. */
+    COPIES_ANY_SIZE,
+    /**
+     * Holds the condition on the source of a part that is copied. Elsewhere the source is looked at
+     * again before the copy is published.
+     */
+    CONDITIONAL_PART_COPIES,
+    /** Refuses a condition on the source of a part that is copied. */
+    NO_CONDITIONAL_PART_COPIES,
     /** Wants all parts of an upload but the last of one size. */
     EQUAL_PARTS,
     /**
@@ -41,7 +64,12 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
       new KnownServer(
           "Amazon S3",
           Set.of(),
-          Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS, Way.CONDITIONAL_COMPLETION));
+          Set.of(
+              Way.KEEPS_CHECKSUMS,
+              Way.WHOLE_CHECKSUMS,
+              Way.LISTS_UPLOADS,
+              Way.CONDITIONAL_COMPLETION,
+              Way.CONDITIONAL_PART_COPIES));
 
   /** LocalStack 4.13 and 4.14: refuses conditional deletion; continuation tokens go astray. */
   static final KnownServer LOCALSTACK =
@@ -50,6 +78,7 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
           Set.of(Capability.DELETE_IF_VERSION),
           Set.of(
               Way.KEEPS_CHECKSUMS,
+              Way.WHOLE_CHECKSUMS,
               Way.LISTS_UPLOADS,
               Way.CONDITIONAL_COMPLETION,
               Way.LISTS_BY_KEYS));
@@ -66,7 +95,11 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Capability.DELETE_IF_VERSION,
               Capability.LONG_SEGMENTS,
               Capability.FILE_BESIDE_FOLDER),
-          Set.of(Way.KEEPS_CHECKSUMS, Way.CONDITIONAL_COMPLETION));
+          Set.of(
+              Way.KEEPS_CHECKSUMS,
+              Way.WHOLE_CHECKSUMS,
+              Way.CONDITIONAL_COMPLETION,
+              Way.CONDITIONAL_PART_COPIES));
 
   /**
    * s3proxy 4.1: looks at If-Match before the write and not with it; its file stores know paths,
@@ -80,29 +113,76 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Capability.DELETE_IF_VERSION,
               Capability.LONG_SEGMENTS,
               Capability.FILE_BESIDE_FOLDER),
-          Set.of(Way.KEEPS_CHECKSUMS, Way.LISTS_UPLOADS, Way.CONDITIONAL_COMPLETION));
+          Set.of(
+              Way.KEEPS_CHECKSUMS,
+              Way.WHOLE_CHECKSUMS,
+              Way.LISTS_UPLOADS,
+              Way.CONDITIONAL_COMPLETION));
 
   /** The owner that s3proxy says all buckets have. */
   private static final String S3PROXY_OWNER =
       "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a";
 
-  /** Ceph's RADOS gateway: conditional deletion is new there, and checksums too. */
+  /**
+   * Ceph's RADOS gateway, and DigitalOcean Spaces, which is one: conditional deletion is new there,
+   * and checksums too; a quoted ETag never equals the one that it compares with, on puts alone.
+   */
   static final KnownServer CEPH =
-      new KnownServer("Ceph", Set.of(Capability.DELETE_IF_VERSION), Set.of(Way.LISTS_UPLOADS));
+      new KnownServer(
+          "Ceph", Set.of(Capability.DELETE_IF_VERSION), Set.of(Way.LISTS_UPLOADS, Way.BARE_ETAGS));
 
-  /** Cloudflare R2: all parts but the last must be of one size. */
+  /**
+   * Cloudflare R2: all parts but the last must be of one size; a CRC-32C is kept of each part and
+   * not of the whole. Conditions are documented for puts and completions, not for deletions; the
+   * object is looked at before a completion all the same.
+   */
   static final KnownServer R2 =
       new KnownServer(
           "Cloudflare R2",
           Set.of(Capability.DELETE_IF_VERSION),
-          Set.of(Way.LISTS_UPLOADS, Way.EQUAL_PARTS));
+          Set.of(
+              Way.LISTS_UPLOADS,
+              Way.EQUAL_PARTS,
+              Way.NO_WHOLE_CHECKSUMS,
+              Way.NO_CONDITIONAL_PART_COPIES));
 
-  /** Google's XML interface: has generations for conditions, not ETags. */
+  /**
+   * Google's XML interface: has generations for conditions, and ignores those of ETags on puts;
+   * copies no parts.
+   */
   static final KnownServer GOOGLE =
       new KnownServer(
           "Google Cloud Storage",
           Set.of(Capability.PUT_IF_ABSENT, Capability.PUT_IF_VERSION, Capability.DELETE_IF_VERSION),
-          Set.of(Way.LISTS_UPLOADS));
+          Set.of(Way.LISTS_UPLOADS, Way.NO_WHOLE_CHECKSUMS, Way.ONLY_MD5, Way.COPIES_ANY_SIZE));
+
+  /**
+   * SeaweedFS from 4.18 on: its list of unfinished uploads tells neither when they began nor where
+   * the next page does.
+   */
+  static final KnownServer SEAWEEDFS =
+      new KnownServer(
+          "SeaweedFS",
+          Set.of(
+              Capability.DELETE_IF_VERSION,
+              Capability.LONG_SEGMENTS,
+              Capability.FILE_BESIDE_FOLDER),
+          Set.of());
+
+  /** SeaweedFS before 4.18, or of unknown version: looks at conditions before a write. */
+  static final KnownServer OLD_SEAWEEDFS =
+      new KnownServer(
+          "SeaweedFS before 4.18",
+          Set.of(
+              Capability.PUT_IF_ABSENT,
+              Capability.PUT_IF_VERSION,
+              Capability.DELETE_IF_VERSION,
+              Capability.LONG_SEGMENTS,
+              Capability.FILE_BESIDE_FOLDER),
+          Set.of());
+
+  private static final Pattern SEAWEEDFS_VERSION =
+      Pattern.compile("seaweedfs.* ([0-9]{1,4})\\.([0-9]{1,4})(?: .*)?");
 
   /** Any other: only what the probe shows, and what S3 cannot be without. */
   static final KnownServer UNKNOWN =
@@ -113,6 +193,15 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Capability.LONG_SEGMENTS,
               Capability.FILE_BESIDE_FOLDER),
           Set.of(Way.LISTS_UPLOADS));
+
+  /** Which server it is by the host of its endpoint; null if that does not tell. */
+  static @Nullable KnownServer ofHost(String host) {
+    String name = "." + host.toLowerCase(Locale.ROOT);
+    if (name.endsWith(".r2.cloudflarestorage.com")) {
+      return R2;
+    }
+    return name.endsWith(".storage.googleapis.com") ? GOOGLE : null;
+  }
 
   /** Which server answered, by its headers. */
   static KnownServer of(SdkHttpResponse answer) {
@@ -130,10 +219,32 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
     if (server.startsWith("ceph") || requestId.startsWith("tx0")) {
       return CEPH;
     }
-    if (server.equals("cloudflare")) {
+    if (server.startsWith("seaweedfs")) {
+      return seaweedfs(server);
+    }
+    if (isR2(answer, server, requestId)) {
       return R2;
     }
     return server.equals("uploadserver") ? GOOGLE : UNKNOWN;
+  }
+
+  /** Any server may stand behind Cloudflare's; R2 alone gives its answers no id of S3's. */
+  private static boolean isR2(SdkHttpResponse answer, String server, String requestId) {
+    return server.equals("cloudflare")
+        && answer.firstMatchingHeader("cf-ray").isPresent()
+        && requestId.isEmpty()
+        && answer.isSuccessful();
+  }
+
+  private static KnownServer seaweedfs(String server) {
+    Matcher version = SEAWEEDFS_VERSION.matcher(server);
+    if (!version.matches()) {
+      return OLD_SEAWEEDFS;
+    }
+    int major = Integer.parseInt(version.group(1));
+    return major > 4 || (major == 4 && Integer.parseInt(version.group(2)) >= 18)
+        ? SEAWEEDFS
+        : OLD_SEAWEEDFS;
   }
 
   /** Which server it is that does not name itself, by the owner of its buckets. */

@@ -8,6 +8,7 @@ import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.remote.BufferBudget;
+import io.runpaths.spi.remote.Crc32c;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.PartWorkers;
 import io.runpaths.spi.remote.Payload;
@@ -53,7 +54,13 @@ final class LargePuts {
       throws StorageException {
     long partSize = PartSizes.ofTotal(size, at.settings().partSize());
     int parts = (int) ((size + partSize - 1) / partSize);
-    Multipart multipart = Multipart.begin(at, op, key, options, Map.of());
+    // What is not kept by the server must be known before the first part, at the price of a read.
+    Map<String, String> more =
+        at.integrity().wantsOwn()
+            ? Map.of(
+                ObjectHeaders.OWN_CRC_HEADER, Crc32c.hex(Payload.of(op, file, 0, size).crc32c()))
+            : Map.of();
+    Multipart multipart = Multipart.begin(at, op, key, options, more);
     try {
       workers.each(
           op,

@@ -1,6 +1,7 @@
 package io.runpaths.s3;
 
 import io.runpaths.spi.AccessDeniedException;
+import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.NotFoundException;
 import io.runpaths.spi.ObjectKey;
@@ -62,7 +63,7 @@ final class Multipart {
   private final PutOptions options;
   private final Map<String, String> headers;
   private UploadStart start;
-  private String uploadId;
+  private UploadStart.Begun begun;
   private int renewals;
   private final Map<Integer, Part> parts = new TreeMap<>();
 
@@ -83,7 +84,7 @@ final class Multipart {
     this.options = options;
     this.headers = headers;
     this.start = new UploadStart(at, op, full);
-    this.uploadId = start.begin(headers);
+    this.begun = start.begin(headers);
     at.begun().add(this);
   }
 
@@ -97,17 +98,13 @@ final class Multipart {
       throws StorageException {
     Map<String, String> sent = at.headers().object(options);
     sent.putAll(more);
-    if (at.integrity().crc()) {
-      sent.put("x-amz-checksum-algorithm", "CRC32C");
-      sent.put("x-amz-checksum-type", "FULL_OBJECT");
-    }
     return new Multipart(at, op, key, options, sent);
   }
 
   /** Sends a part; sending the same number again replaces it. */
   void send(int number, Payload payload) throws StorageException {
     Map<String, String> sent = at.headers().common();
-    at.headers().checksum(sent, payload, at.integrity().checked());
+    WriteHeaders.checksums(sent, payload, at.integrity().sums(kept()));
     WriteHeaders.expect(sent, payload);
     part(
         number,
@@ -169,7 +166,7 @@ final class Multipart {
 
   /** Notes a part, unless it went to an upload that was replaced meanwhile. */
   private synchronized boolean add(String id, int number, Part part) {
-    if (!uploadId.equals(id)) {
+    if (!begun.id().equals(id)) {
       return false;
     }
     parts.put(number, part);
@@ -177,7 +174,11 @@ final class Multipart {
   }
 
   private synchronized String id() {
-    return uploadId;
+    return begun.id();
+  }
+
+  private synchronized Integrity.Kept kept() {
+    return begun.kept();
   }
 
   /**
@@ -188,7 +189,7 @@ final class Multipart {
    * @return whether there is another now
    */
   private synchronized boolean renewed(String aborted) throws StorageException {
-    if (!uploadId.equals(aborted)) {
+    if (!begun.id().equals(aborted)) {
       return true;
     }
     if (!parts.isEmpty() || renewals == MOST_RENEWALS) {
@@ -196,7 +197,7 @@ final class Multipart {
     }
     renewals++;
     start = new UploadStart(at, op, full);
-    uploadId = start.begin(headers);
+    begun = start.begin(headers);
     return true;
   }
 
@@ -217,20 +218,30 @@ final class Multipart {
    *     from the source of a copy; null if it is not
    */
   ObjectStat complete(@Nullable Integer known) throws StorageException {
-    start.clear(uploadId);
+    start.clear(begun.id());
     lookFirst();
     CompletedParts all = completed(known);
+    Integer own = own();
+    if (own != null && all.crc32c() != null && !own.equals(all.crc32c())) {
+      throw new CorruptDataException(
+          op.name(),
+          op.location(),
+          Reason.CHECKSUM,
+          "The bytes for the " + op + " changed while they were sent; write it again.",
+          null);
+    }
+    Integer whole = kept() == Integrity.Kept.WHOLE ? all.crc32c() : null;
     Map<String, String> sent = at.headers().common();
-    WriteHeaders.condition(sent, options.precondition());
-    if (all.crc32c() != null) {
-      sent.put(ObjectHeaders.CRC32C, Crc32c.base64(all.crc32c()));
+    at.promises().condition(sent, options.precondition());
+    if (whole != null) {
+      sent.put(ObjectHeaders.CRC32C, Crc32c.base64(whole));
       sent.put("x-amz-checksum-type", "FULL_OBJECT");
     }
     CompleteMultipartUploadRequest request =
         CompleteMultipartUploadRequest.builder()
             .bucket(at.bucket())
             .key(full)
-            .uploadId(uploadId)
+            .uploadId(begun.id())
             .multipartUpload(upload -> upload.parts(all.parts()))
             .overrideConfiguration(ClientBulk.with(sent))
             .build();
@@ -263,14 +274,21 @@ final class Multipart {
                 Versions.of(answer.eTag(), all.size()),
                 ObjectHeaders.modified(http))
             .metadata(options.metadata());
-    if (all.crc32c() != null) {
-      stat.checksums(ObjectHeaders.checksums(all.crc32c()));
+    Integer told = whole != null ? whole : own;
+    if (told != null) {
+      stat.checksums(ObjectHeaders.checksums(told));
     }
     if (!options.contentType().isEmpty()) {
       stat.contentType(options.contentType());
     }
     ObjectHeaders.date(http).ifPresent(stat::storeTime);
     return stat.build();
+  }
+
+  /** The checksum of the whole that stands in the metadata; null if there is none. */
+  private @Nullable Integer own() {
+    return ObjectHeaders.own(Optional.ofNullable(headers.get(ObjectHeaders.OWN_CRC_HEADER)))
+        .orElse(null);
   }
 
   /** Looks whether the condition holds, where the server may complete whatever it says. */
@@ -369,7 +387,9 @@ final class Multipart {
       if (own == null) {
         all = false;
       } else if (all) {
-        one.checksumCRC32C(Crc32c.base64(own));
+        if (begun.kept() != Integrity.Kept.NOTHING) {
+          one.checksumCRC32C(Crc32c.base64(own));
+        }
         crc = size == 0 ? own : Crc32c.combine(crc, own, part.size());
       }
       size += part.size();
@@ -394,21 +414,21 @@ final class Multipart {
   }
 
   private void abortNow() throws StorageException {
-    start.clear(uploadId);
+    start.clear(begun.id());
     Op abort = new Op(ABORT, op.location());
     Map<String, String> sent = at.headers().common();
     AbortMultipartUploadRequest request =
         AbortMultipartUploadRequest.builder()
             .bucket(at.bucket())
             .key(full)
-            .uploadId(uploadId)
+            .uploadId(begun.id())
             .overrideConfiguration(ClientBulk.with(sent))
             .build();
     ListPartsRequest look =
         ListPartsRequest.builder()
             .bucket(at.bucket())
             .key(full)
-            .uploadId(uploadId)
+            .uploadId(begun.id())
             .maxParts(1)
             .overrideConfiguration(ClientBulk.with(sent))
             .build();

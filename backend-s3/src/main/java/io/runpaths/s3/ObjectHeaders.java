@@ -29,6 +29,8 @@ final class ObjectHeaders {
   /** The metadata name of a CRC-32C in hex, for servers that keep none themselves. */
   static final String OWN_CRC = "runpaths-crc32c";
 
+  static final String OWN_CRC_HEADER = META + OWN_CRC;
+
   static final String CRC32C = "x-amz-checksum-crc32c";
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
@@ -64,11 +66,14 @@ final class ObjectHeaders {
         composite || ofLess
             ? Optional.empty()
             : http.firstMatchingHeader(CRC32C).flatMap(Crc32c::parse);
-    return kept.isPresent()
-        ? kept
-        : http.firstMatchingHeader(META + OWN_CRC)
-            .filter(hex -> CRC_IN_HEX.matcher(hex).matches())
-            .map(hex -> Integer.parseUnsignedInt(hex, 16));
+    return kept.isPresent() ? kept : own(http.firstMatchingHeader(OWN_CRC_HEADER));
+  }
+
+  /** The CRC-32C that a writer put into the metadata. */
+  static Optional<Integer> own(Optional<String> header) {
+    return header
+        .filter(hex -> CRC_IN_HEX.matcher(hex).matches())
+        .map(hex -> Integer.parseUnsignedInt(hex, 16));
   }
 
   /** The id of the write that made the object, if RunPaths wrote it. */

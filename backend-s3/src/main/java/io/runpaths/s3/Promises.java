@@ -11,8 +11,10 @@ import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.remote.Attempts;
 import io.runpaths.spi.remote.Op;
+import java.net.URI;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,9 +28,10 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * What this endpoint promises: what the table says of its server, less what the settings forbid and
  * a probe refuted.
  *
- * <p>Amazon is told by the endpoint; any other server is asked once for its headers, which costs
- * one request and writes nothing. The probe of conditions, which writes, waits for the first
- * conditional write. Safe for use by several threads.
+ * <p>Amazon is told by the endpoint, any other server by the answers that it gave; where there are
+ * none yet it is asked for its headers, which costs one request and writes nothing. The probe of
+ * conditions, which writes, waits for the first conditional write, and its answers tell the server
+ * as well as others. Safe for use by several threads.
  */
 final class Promises {
   private static final Logger LOG = LoggerFactory.getLogger(Promises.class);
@@ -39,32 +42,51 @@ final class Promises {
   private final Location root;
   private final S3Settings settings;
   private final Attempts<Site> attempts;
+  private final HeardServer heard;
   private final ConditionProbe probe;
   private final ReentrantLock asking = new ReentrantLock();
   private final Map<Capability, Boolean> probed = new ConcurrentHashMap<>();
   private volatile @Nullable KnownServer server;
   private volatile @Nullable Capabilities capabilities;
 
-  Promises(Location root, S3Settings settings, Attempts<Site> attempts, ConditionProbe probe) {
+  /** Whether If-Match wants an ETag without quotes, once a probe told. */
+  private volatile @Nullable Boolean bareEtags;
+
+  Promises(
+      Location root,
+      S3Settings settings,
+      Attempts<Site> attempts,
+      HeardServer heard,
+      ConditionProbe probe) {
     this.root = root;
     this.settings = settings;
     this.attempts = attempts;
+    this.heard = heard;
     this.probe = probe;
-    if (settings.amazon()) {
+    URI endpoint = settings.endpoint();
+    if (endpoint == null || settings.amazon()) {
       server = KnownServer.AMAZON;
+    } else {
+      server = KnownServer.ofHost(endpoint.getHost());
     }
+  }
+
+  /** Which server this is, if that is known without a question. */
+  Optional<KnownServer> known() {
+    KnownServer known = server;
+    return known != null ? Optional.of(known) : heard.server();
   }
 
   /** Which server this is; asks it the first time, and once however many threads want to know. */
   KnownServer server() throws StorageException {
-    KnownServer known = server;
+    KnownServer known = known().orElse(null);
     if (known != null) {
       return known;
     }
     Op op = Op.on("capabilities", root);
     enter(op);
     try {
-      known = server;
+      known = known().orElse(null);
       if (known == null) {
         known = attempts.run(op, this::ask);
         LOG.debug("{} answers at {}", known.words(), settings.endpoint());
@@ -126,8 +148,9 @@ final class Promises {
     if (capability == null) {
       return;
     }
-    if (capabilities().has(capability)
-        && settings.conditionsHere() == Conditions.PROBE
+    boolean unheard = server == null && heard.nothing();
+    if (settings.conditionsHere() == Conditions.PROBE
+        && (unheard || capabilities().has(capability))
         && !obeyed(op, capability)) {
       capabilities = null;
     }
@@ -158,7 +181,11 @@ final class Promises {
     try {
       known = probed.get(capability);
       if (known == null) {
-        known = probe.obeys(capability);
+        ConditionProbe.Found found = probe.ask(capability);
+        known = found.obeyed();
+        if (capability == Capability.PUT_IF_VERSION) {
+          bareEtags = found.bareEtags();
+        }
         probed.put(capability, known);
       }
       return known;
@@ -167,7 +194,20 @@ final class Promises {
     }
   }
 
+  /** Puts the condition of a write into its headers, as this server reads it. */
+  void condition(Map<String, String> headers, Precondition precondition) throws StorageException {
+    boolean bare = false;
+    if (precondition instanceof Precondition.IfVersion) {
+      Boolean found = bareEtags;
+      bare = found != null ? found : server().is(KnownServer.Way.BARE_ETAGS);
+    }
+    WriteHeaders.condition(headers, precondition, bare);
+  }
+
   private KnownServer ask(Site site) {
+    if (heard.isNameless()) {
+      return KnownServer.ofOwner(owner(site));
+    }
     SdkHttpResponse answer = headers(site);
     KnownServer known = KnownServer.of(answer);
     boolean nameless = answer.firstMatchingHeader("Server").isEmpty();

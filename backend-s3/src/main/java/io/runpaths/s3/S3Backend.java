@@ -59,7 +59,7 @@ final class S3Backend implements StorageBackend {
     this.budget = new BufferBudget(at.settings().buffer());
     this.writes = new Writes(at);
     this.largePuts = new LargePuts(at, writes, budget, workers);
-    this.copies = new Copies(at, workers, S3Settings.MAX_PART);
+    this.copies = new Copies(at, workers);
     this.listings = new Listings(at);
     this.deletions = new Deletions(at);
     DeletionBatches batches = new DeletionBatches(at, deletions, connection.failures());

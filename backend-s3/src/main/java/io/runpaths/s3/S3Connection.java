@@ -21,7 +21,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.regions.Region;
@@ -29,7 +28,6 @@ import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
-import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -51,6 +49,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
   private final AwsCredentialsProvider credentials;
   private final ServerClock clock = new ServerClock(Clock.systemUTC());
   private final Watch watch = new Watch();
+  private final HeardServer heard = new HeardServer();
   private final SdkHttpClient http;
   private final S3Failures failures;
   private final RequestSigner signer;
@@ -65,7 +64,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
       SdkHttpClient http) {
     this.bucket = bucket;
     this.credentials = credentials != null ? credentials : Credentials.of(settings, watch);
-    this.http = new WatchedHttpClient(new AskingHttpClient(http), watch, settings.timeout());
+    this.http = new WatchedHttpClient(new AskingHttpClient(http), watch, settings.timeout(), heard);
     String region = firstRegion(settings);
     S3Client client = client(settings, region);
     URI found = client.serviceClientConfiguration().endpointOverride().orElse(null);
@@ -129,6 +128,11 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
   /** The settings, with the endpoint that the environment or profile named. */
   S3Settings settings() {
     return settings;
+  }
+
+  /** What the answers told of the server. */
+  HeardServer heard() {
+    return heard;
   }
 
   S3Failures failures() {
@@ -229,6 +233,9 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
                   if (at.requesterPays()) {
                     override.addExecutionInterceptor(new RequesterPays());
                   }
+                  if (!at.amazon() || at.checksums() != S3Options.ChecksumMode.CRC32C) {
+                    override.addExecutionInterceptor(new OldChecksums());
+                  }
                   if (at.profile() != null) {
                     // It may name an endpoint and the like beside credentials.
                     override.defaultProfileName(at.profile());
@@ -237,14 +244,6 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
     URI endpoint = at.endpoint();
     if (endpoint != null) {
       builder.endpointOverride(endpoint);
-    }
-    if (at.checksums() != S3Options.ChecksumMode.CRC32C) {
-      // The MD5 shall stand alone: servers that need it refuse what they do not know.
-      builder.addPlugin(LegacyMd5Plugin.create());
-      builder.overrideConfiguration(
-          builder.overrideConfiguration().toBuilder()
-              .addExecutionInterceptor(new NoNewChecksums())
-              .build());
     }
     return builder.build();
   }
@@ -290,16 +289,6 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
       return context.httpRequest().toBuilder()
           .putHeader(WriteHeaders.PAYER, WriteHeaders.REQUESTER)
           .build();
-    }
-  }
-
-  /** Keeps the client from adding a checksum of its own choice beside the MD5. */
-  private static final class NoNewChecksums implements ExecutionInterceptor {
-    @Override
-    public SdkHttpRequest modifyHttpRequest(
-        Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
-      attributes.putAttribute(SdkExecutionAttribute.RESOLVED_CHECKSUM_SPECS, null);
-      return context.httpRequest();
     }
   }
 

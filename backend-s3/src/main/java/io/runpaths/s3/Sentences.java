@@ -26,6 +26,13 @@ record Sentences(String bucket, S3Settings settings) {
     return settings.timeout();
   }
 
+  /** The way out where a server may not know the checksums that it was sent. */
+  String otherChecksums() {
+    return settings.checksums() == S3Options.ChecksumMode.CRC32C
+        ? "; if it does not know these checksums, s3.checksums=md5 may help"
+        : "";
+  }
+
   /** It did not go; the way out included. */
   StorageException unavailable(Op op, Reason reason, String way, Exception e) {
     String id = e instanceof AwsServiceException answered ? ErrorAnswers.id(answered) : "";

@@ -37,7 +37,12 @@ record Services(
     WriteHeaders headers = new WriteHeaders(settings);
     Reads reads = new Reads(root, attempts, headers, new Md5Tags(settings.amazon()));
     Promises promises =
-        new Promises(root, settings, attempts, new ConditionProbe(root, attempts, headers));
+        new Promises(
+            root,
+            settings,
+            attempts,
+            connection.heard(),
+            new ConditionProbe(root, attempts, headers, reads));
     return new Services(
         root,
         settings,

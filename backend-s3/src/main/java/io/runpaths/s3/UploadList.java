@@ -45,7 +45,8 @@ final class UploadList implements PendingUploads {
           op.location(),
           Reason.NOT_PROMISED,
           server.words()
-              + " does not list unfinished uploads by prefix; let it remove them by its own rules.",
+              + " does not list unfinished uploads by prefix and age; let it remove them by its own"
+              + " rules.",
           null);
     }
     List<Pending> pending = new ArrayList<>();
@@ -63,8 +64,10 @@ final class UploadList implements PendingUploads {
               .build();
       ListMultipartUploadsResponse page =
           at.attempts().run(op, site -> page(site.client().listMultipartUploads(request), request));
+      // An upload of unknown age may be alive: it counts as begun now.
+      Instant now = ObjectHeaders.date(page.sdkHttpResponse()).orElseGet(Instant::now);
       for (MultipartUpload upload : page.uploads()) {
-        add(pending, upload);
+        add(pending, upload, now);
       }
       if (!page.isTruncated()) {
         break;
@@ -93,7 +96,7 @@ final class UploadList implements PendingUploads {
     return answer;
   }
 
-  private void add(List<Pending> pending, MultipartUpload upload) {
+  private void add(List<Pending> pending, MultipartUpload upload, Instant now) {
     ObjectKey key;
     try {
       key = new ObjectKey(at.keys().below(upload.key()));
@@ -101,7 +104,7 @@ final class UploadList implements PendingUploads {
       LOG.warn("The unfinished upload of '{}' is not RunPaths': {}", upload.key(), e.getMessage());
       return;
     }
-    Instant started = upload.initiated() == null ? Instant.EPOCH : upload.initiated();
+    Instant started = upload.initiated() == null ? now : upload.initiated();
     pending.add(new Pending(key, upload.uploadId(), started));
   }
 

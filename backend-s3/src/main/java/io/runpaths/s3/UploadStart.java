@@ -1,7 +1,10 @@
 package io.runpaths.s3;
 
 import io.runpaths.spi.NotFoundException;
+import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnsupportedException;
+import io.runpaths.spi.remote.FailedAttempts;
 import io.runpaths.spi.remote.Hurry;
 import io.runpaths.spi.remote.Op;
 import java.time.Duration;
@@ -10,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
@@ -57,12 +62,41 @@ final class UploadStart {
   }
 
   /**
-   * Begins the upload.
+   * An upload that was begun.
+   *
+   * @param id its id
+   * @param kept what the server keeps of checksums of its parts
+   */
+  record Begun(String id, Integrity.Kept kept) {}
+
+  /**
+   * Begins the upload. Asks for a checksum of the whole, unless the server is known to refuse that;
+   * one that turns out to refuse it is asked again without.
    *
    * @param sent the headers of the new object
-   * @return its id
    */
-  String begin(Map<String, String> sent) throws StorageException {
+  Begun begin(Map<String, String> sent) throws StorageException {
+    Integrity integrity = at.integrity();
+    if (!integrity.asksForWhole()) {
+      return new Begun(tried(sent).uploadId(), Integrity.Kept.NOTHING);
+    }
+    Map<String, String> asking = new TreeMap<>(sent);
+    asking.put("x-amz-checksum-algorithm", "CRC32C");
+    asking.put("x-amz-checksum-type", "FULL_OBJECT");
+    try {
+      CreateMultipartUploadResponse answer = tried(asking);
+      return new Begun(answer.uploadId(), integrity.kept(answer.sdkHttpResponse()));
+    } catch (UnsupportedException e) {
+      if (e.reason() != Reason.NOT_PROMISED && e.reason() != Reason.OTHER) {
+        throw e;
+      }
+      Begun begun = new Begun(tried(sent).uploadId(), Integrity.Kept.NOTHING);
+      integrity.refused();
+      return begun;
+    }
+  }
+
+  private CreateMultipartUploadResponse tried(Map<String, String> sent) throws StorageException {
     CreateMultipartUploadRequest request =
         CreateMultipartUploadRequest.builder()
             .bucket(at.bucket())
@@ -71,19 +105,21 @@ final class UploadStart {
             .build();
     try {
       return at.attempts()
-          .run(
+          .write(
               op,
               site -> {
                 attempts++;
-                return Answers.required(
-                    site.client().createMultipartUpload(request).uploadId(), "UploadId");
+                CreateMultipartUploadResponse answer = site.client().createMultipartUpload(request);
+                Answers.required(answer.uploadId(), "UploadId");
+                return answer;
               });
-    } catch (StorageException e) {
+    } catch (FailedAttempts e) {
       ended = System.nanoTime();
-      // The last attempt has left one too, perhaps.
-      attempts++;
+      // The last attempt has left one too, perhaps; refusals that came have left none.
+      attempts = e.lost() ? attempts + 1 : 1;
       clear(null);
-      throw e;
+      attempts = 0;
+      throw e.exception();
     } finally {
       ended = System.nanoTime();
     }

@@ -19,9 +19,14 @@ final class Versions {
 
   /** The ETag as a condition header has it. */
   static String quotedEtag(Version version) {
+    return "\"" + bareEtag(version) + "\"";
+  }
+
+  /** The ETag as it stands in no header, but as some servers want it in If-Match. */
+  static String bareEtag(Version version) {
     String token = version.token();
     int slash = token.lastIndexOf('/');
-    return "\"" + (slash < 0 ? token : token.substring(0, slash)) + "\"";
+    return slash < 0 ? token : token.substring(0, slash);
   }
 
   /** The length, if the version tells it. */

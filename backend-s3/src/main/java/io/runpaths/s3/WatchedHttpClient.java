@@ -35,11 +35,18 @@ final class WatchedHttpClient implements SdkHttpClient {
   private final SdkHttpClient client;
   private final Watch watch;
   private final Duration timeout;
+  private final HeardServer heard;
 
-  WatchedHttpClient(SdkHttpClient client, Watch watch, Duration timeout) {
+  /**
+   * Watches a client.
+   *
+   * @param heard is told of every answer that S3 could have given
+   */
+  WatchedHttpClient(SdkHttpClient client, Watch watch, Duration timeout, HeardServer heard) {
     this.client = client;
     this.watch = watch;
     this.timeout = timeout;
+    this.heard = heard;
   }
 
   @Override
@@ -52,7 +59,7 @@ final class WatchedHttpClient implements SdkHttpClient {
       @Override
       public HttpExecuteResponse call() throws IOException {
         HttpExecuteResponse response;
-        try (Watch.Entry entry = watch.over(limit, prepared::abort)) {
+        try (Watch.Entry entry = watch.over(beforeBody(http, limit), prepared::abort)) {
           try {
             long bytes =
                 http.firstMatchingHeader("Content-Length").map(Long::parseLong).orElse(-1L);
@@ -66,7 +73,9 @@ final class WatchedHttpClient implements SdkHttpClient {
           }
         }
         boolean object = Answers.isObject(http, response.httpResponse());
-        return Answers.checked(http, watched(http, response, object));
+        HttpExecuteResponse answer = Answers.checked(http, watched(http, response, object));
+        heard.hear(answer.httpResponse());
+        return answer;
       }
 
       @Override
@@ -95,6 +104,13 @@ final class WatchedHttpClient implements SdkHttpClient {
 
   private Duration limit(SdkHttpRequest http) {
     return ServerWork.patience(http, timeout);
+  }
+
+  /** Apache's client may wait for a server that does not say whether it wants a body. */
+  private static Duration beforeBody(SdkHttpRequest http, Duration limit) {
+    return http.firstMatchingHeader(AskingHttpClient.EXPECT).isEmpty()
+        ? limit
+        : limit.plus(AskingHttpClient.WAIT);
   }
 
   /** The same request; what is taken of its body puts the deadline off. Nobody measures it. */

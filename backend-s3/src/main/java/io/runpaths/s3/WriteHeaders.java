@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** S3's headers of writes, as the settings want them. */
@@ -23,6 +24,14 @@ final class WriteHeaders {
   static final String PAYER = "x-amz-request-payer";
 
   static final String REQUESTER = "requester";
+
+  /** Checksums of a request's bytes. */
+  enum Sum {
+    /** S3's newer one, in a header of its own. */
+    CRC32C,
+    /** The old one, which all servers check. */
+    MD5
+  }
 
   private final S3Settings settings;
 
@@ -88,27 +97,32 @@ final class WriteHeaders {
     }
   }
 
-  /** The condition of a write. */
-  static void condition(Map<String, String> headers, Precondition precondition) {
+  /**
+   * The condition of a write.
+   *
+   * @param bare whether the server wants ETags without their quotes
+   */
+  static void condition(Map<String, String> headers, Precondition precondition, boolean bare) {
     if (precondition instanceof Precondition.IfAbsent) {
       headers.put("If-None-Match", "*");
     } else if (precondition instanceof Precondition.IfVersion ifVersion) {
-      headers.put("If-Match", Versions.quotedEtag(ifVersion.version()));
+      headers.put(
+          "If-Match",
+          bare ? Versions.bareEtag(ifVersion.version()) : Versions.quotedEtag(ifVersion.version()));
     }
   }
 
-  /**
-   * The checksum that goes with bytes.
-   *
-   * @param checked whether the server is known to check a CRC-32C; else an MD5 goes with it, which
-   *     all servers check
-   */
-  void checksum(Map<String, String> headers, Payload payload, boolean checked) {
-    boolean crc = settings.checksums() == ChecksumMode.CRC32C;
-    if (crc) {
+  /** The checksums that the settings allow and that all servers take. */
+  Set<Sum> oldSums() {
+    return settings.checksums() == ChecksumMode.NONE ? Set.of() : Set.of(Sum.MD5);
+  }
+
+  /** The checksums that go with bytes. */
+  static void checksums(Map<String, String> headers, Payload payload, Set<Sum> sums) {
+    if (sums.contains(Sum.CRC32C)) {
       headers.put(ObjectHeaders.CRC32C, Crc32c.base64(payload.crc32c()));
     }
-    if (settings.checksums() == ChecksumMode.MD5 || (crc && !checked)) {
+    if (sums.contains(Sum.MD5)) {
       try {
         headers.put("Content-MD5", payload.md5());
       } catch (IOException e) {

@@ -30,13 +30,12 @@ final class Writes {
   /** Writes bytes whole; the condition is known to be obeyed. */
   ObjectStat put(Op op, ObjectKey key, Payload payload, PutOptions options)
       throws StorageException {
-    boolean checked = at.integrity().checked();
     Map<String, String> sent = at.headers().object(options);
-    WriteHeaders.condition(sent, options.precondition());
+    at.promises().condition(sent, options.precondition());
     WriteHeaders.expect(sent, payload);
-    at.headers().checksum(sent, payload, checked);
-    if (!checked && at.integrity().tellsCrc()) {
-      sent.put(ObjectHeaders.META + ObjectHeaders.OWN_CRC, Crc32c.hex(payload.crc32c()));
+    WriteHeaders.checksums(sent, payload, at.integrity().sums());
+    if (at.integrity().tellsCrc() && !at.integrity().checked()) {
+      sent.put(ObjectHeaders.OWN_CRC_HEADER, Crc32c.hex(payload.crc32c()));
     }
     SdkHttpResponse answer;
     try {

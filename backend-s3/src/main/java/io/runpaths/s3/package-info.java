@@ -17,8 +17,9 @@
  *   <li>{@code S3Connection} holds the clients, and finds the bucket's region. Below it {@code
  *       WatchedHttpClient} sees every exchange: it ends those that take too long or whose thread
  *       was interrupted, and cuts answers that do not end.
- *   <li>{@code KnownServer} is the one table of what servers do differently; {@code ConditionProbe}
- *       asks those that are not in it.
+ *   <li>{@code KnownServer} is the one table of what servers do differently; {@code HeardServer}
+ *       tells by any answer which one it is, {@code ConditionProbe} asks it whether conditions are
+ *       obeyed, and {@code Integrity} learns what becomes of checksums.
  * </ul>
  *
  * <p>Every write carries a random id in its metadata. After a lost answer that id, read back, tells

@@ -128,6 +128,9 @@ record HttpRequest(
         if (has("acl")) {
           yield "GetBucketAcl";
         }
+        if (has("tagging")) {
+          yield "GetObjectTagging";
+        }
         yield has("uploadId") ? "ListParts" : "GetObject";
       }
       case "PUT" -> {

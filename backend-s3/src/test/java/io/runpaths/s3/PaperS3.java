@@ -74,6 +74,7 @@ final class PaperS3 implements AutoCloseable {
   private final TreeMap<String, Kept> objects = new TreeMap<>();
   private final TreeMap<String, Begun> uploads = new TreeMap<>();
   private final List<Rule> rules = new ArrayList<>();
+  private boolean bareEtags;
   private final ScriptedServer server = ScriptedServer.start(this::answer);
 
   ScriptedServer server() {
@@ -87,6 +88,16 @@ final class PaperS3 implements AutoCloseable {
 
   synchronized void twist(int times, Predicate<HttpRequest> which, Twist twist) {
     rules.add(new Rule(which, twist, new AtomicInteger(times)));
+  }
+
+  /** If-Match of writes is compared as it came with an ETag that has no quotes. */
+  synchronized void wantsBareEtags() {
+    bareEtags = true;
+  }
+
+  /** The keys of all objects. */
+  synchronized List<String> keys() {
+    return List.copyOf(objects.keySet());
   }
 
   /** Twists no more. */
@@ -253,7 +264,9 @@ final class PaperS3 implements AutoCloseable {
     if (!match.isEmpty() && there == null) {
       return write ? HttpAnswer.error(404, "NoSuchKey") : null;
     }
-    return match.isEmpty() || there == null || match.equals(there.etag())
+    String etag = there == null ? "" : there.etag();
+    String compared = bareEtags && write ? etag.replace("\"", "") : etag;
+    return match.isEmpty() || there == null || match.equals(compared)
         ? null
         : HttpAnswer.error(412, "PreconditionFailed");
   }
@@ -392,7 +405,8 @@ final class PaperS3 implements AutoCloseable {
       if (source == null || !range.matches()) {
         return HttpAnswer.error(404, "NoSuchKey");
       }
-      if (!request.header("x-amz-copy-source-if-match").equals(source.etag())) {
+      String match = request.header("x-amz-copy-source-if-match");
+      if (!match.isEmpty() && !match.equals(source.etag())) {
         return HttpAnswer.error(412, "PreconditionFailed");
       }
       bytes =

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What errors of a server come to: a type, a reason, a sentence with the way out. */
 final class S3FailuresTest extends PaperTest {
@@ -66,6 +67,8 @@ final class S3FailuresTest extends PaperTest {
           MethodNotAllowed         | 405 | Unsupported  | NOT_PROMISED        | does not do that
           NotImplemented           | 501 | Unsupported  | NOT_PROMISED        | s3.checksums=md5
           InvalidArgument          | 400 | Unsupported  | OTHER               | Told to
+          NotImplemented           | 400 | Unsupported  | NOT_PROMISED        | s3.checksums=md5
+          ExcessHeaderValues       | 400 | Unsupported  | NOT_PROMISED        | s3.checksums=md5
           MalformedXML             | 400 | CorruptData  | MALFORMED           | cannot read the document
           SlowDown                 | 503 | Throttled    | THROTTLED           | s3.connections
           TooManyRequests          | 429 | Throttled    | THROTTLED           | try later
@@ -93,6 +96,27 @@ final class S3FailuresTest extends PaperTest {
     assertTrue(message.contains(code) && message.contains("request R1"), message);
     assertTrue(message.contains(PaperS3.BUCKET), message);
     assertTrue(message.endsWith(".") && message.indexOf('\n') < 0, message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Unsupported header 'x-amz-checksum-crc32c' received for this API call.",
+        "Header 'x-amz-checksum-algorithm' with value 'CRC32C' not implemented",
+        "The algorithm of the checksum is unknown."
+      })
+  void aRefusalOfTheChecksumNamesTheSettingThatHelps(String words) throws IOException {
+    everything(
+        HttpAnswer.xml(
+            400, "<Error><Code>InvalidArgument</Code><Message>" + words + "</Message></Error>"));
+    StorageException refused = failure(() -> put("x", PutOptions.REPLACE));
+    assertEquals(Reason.NOT_PROMISED, refused.reason());
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.contains("s3.checksums=md5 may help"), message);
+    try (S3Backend other = open(Options.NONE.with(S3Options.CHECKSUMS, "md5"))) {
+      StorageException again = failure(() -> other.put(KEY, Body.of("x"), PutOptions.REPLACE));
+      assertFalse(String.valueOf(again.getMessage()).contains("s3.checksums"), again::toString);
+    }
   }
 
   @Test

@@ -11,6 +11,9 @@ import java.time.Duration;
 public final class Sending {
   private static final double NANOS = 1e9;
 
+  /** What the system may hold of a body that was handed out whole and is still on its way. */
+  private static final long UNDER_WAY = 4 << 20;
+
   private final Watch.Entry entry;
   private final Duration patience;
   private final long leastRate;
@@ -41,7 +44,7 @@ public final class Sending {
   public void sent(long bytes) {
     sent += bytes;
     if (total >= 0 && sent >= total) {
-      entry.putOff(patience);
+      entry.putOff(patience.plusNanos((long) (Math.min(sent, UNDER_WAY) * NANOS / leastRate)));
       return;
     }
     long ahead = (long) (sent * NANOS / leastRate) - (System.nanoTime() - began);
