@@ -24,6 +24,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  */
 final class AskingHttpClient implements SdkHttpClient {
   private static final Logger LOG = LoggerFactory.getLogger(AskingHttpClient.class);
+
   /** The header that asks. */
   static final String EXPECT = "Expect";
 
