@@ -142,7 +142,7 @@ final class ConditionProbe {
         ("Whether conditions are obeyed here: " + WriteHeaders.random() + "\n")
             .getBytes(StandardCharsets.UTF_8);
     Payload payload = Payload.of(text, text.length);
-    Map<String, String> sent = headers.common();
+    Map<String, String> sent = headers.encrypted();
     WriteHeaders.checksums(sent, payload, headers.oldSums());
     WriteHeaders.condition(sent, condition, bare);
     try {

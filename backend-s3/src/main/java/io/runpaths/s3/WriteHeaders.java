@@ -74,10 +74,16 @@ final class WriteHeaders {
 
   /** How the settings want new objects kept. */
   Map<String, String> placement() {
-    Map<String, String> headers = common();
+    Map<String, String> headers = encrypted();
     if (settings.storageClass() != null) {
       headers.put("x-amz-storage-class", settings.storageClass());
     }
+    return headers;
+  }
+
+  /** How the settings want all bytes encrypted; a bucket's policy may refuse others. */
+  Map<String, String> encrypted() {
+    Map<String, String> headers = common();
     if (settings.sse() != null) {
       headers.put("x-amz-server-side-encryption", settings.sse());
     }

@@ -54,7 +54,7 @@ final class AskingFirstTest extends PaperTest {
       store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
       store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
       assertEquals(List.of(true, false, false), asked(refusing));
-      assertEquals(0, refusing.requests().get(1).body().length);
+      assertEquals(0, refusing.requests().get(0).body().length);
       assertEquals(
           LARGE.length, refusing.requests().get(refusing.requests().size() - 1).body().length);
     }

@@ -132,6 +132,23 @@ final class SettingsOnTheWireTest extends PaperTest {
     }
   }
 
+  /** A bucket's policy may refuse what is not encrypted as it says. */
+  @Test
+  void theProbeOfConditionsIsEncryptedAsAllElse() throws IOException {
+    try (S3Backend encrypting =
+        open(Options.NONE.with(S3Options.SSE, "AES256").with(S3Options.CONDITIONS, "probe"))) {
+      encrypting.put(KEY, Body.of("x"), PutOptions.IF_ABSENT);
+    }
+    List<HttpRequest> puts =
+        paper.server().requests().stream()
+            .filter(request -> request.operation().equals("PutObject"))
+            .toList();
+    assertTrue(puts.size() > 1, puts::toString);
+    for (HttpRequest put : puts) {
+      assertEquals("AES256", put.header("x-amz-server-side-encryption"), put::path);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"direct", "client"})
   void whatNewObjectsShallBeIsSaidWhereTheyBegin(String transport) throws IOException {
