@@ -91,7 +91,6 @@ final class SettingsOnTheWireTest extends PaperTest {
             "DeleteObject",
             "DeleteObjects",
             "GetObject",
-            "HeadBucket",
             "HeadObject",
             "ListMultipartUploads",
             "ListObjectsV2",
