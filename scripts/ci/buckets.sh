@@ -9,6 +9,29 @@ use_server() {
   esac
 }
 
+# free_port: a port of 127.0.0.1 that nobody listens on.
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# on_each COMMAND SERVER…: installs and starts the servers one after the other, each on a free port, and calls the command with a server's
+# name and label, in a shell that has its environment. All are tried, and then the failed ones named.
+on_each() {
+  local command=$1 name label failed=""
+  shift
+  # Servers of this run alone.
+  export RUNPATHS_CI_RUNNING=${RUNPATHS_CI_RUNNING:-$PWD/target/ci-servers}
+  trap 'bash scripts/ci/servers.sh stop' EXIT
+  for name; do
+    bash scripts/ci/servers.sh install "$name"
+    bash scripts/ci/servers.sh start "$name" "$(free_port)"
+    label="$name $(bash scripts/ci/servers.sh version "$name" | sed 's/-[0-9a-f]*$//')"
+    (use_server "$name"; "$command" "$name" "$label") || failed="$failed $name"
+    bash scripts/ci/servers.sh stop "$name"
+  done
+  [ -z "$failed" ] || { echo "FAILED:$failed"; return 1; }
+}
+
 # make_bucket NAME: an empty bucket on that server.
 make_bucket() {
   case $scheme in

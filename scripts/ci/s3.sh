@@ -7,39 +7,23 @@
 # and the server's dummy keys are set, so that ./runpaths and the examples reach it. It prints `result: …` lines and fails by its code.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-servers=scripts/ci/servers.sh
 . scripts/ci/buckets.sh
-# Servers of this run alone.
-export RUNPATHS_CI_RUNNING=${RUNPATHS_CI_RUNNING:-$PWD/target/ci-servers}
-trap 'bash $servers stop' EXIT
 
-free_port() {
-  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+try_server() {
+  local name=$1 label=$2 ok=1 script bucket
+  bash scripts/ci/server_tests.sh "$label" backend-s3 EndpointContractTest,KnownServerTest,ProcessesTest || ok=0
+  make_bucket killed-job &&
+    RUNPATHS_TEST_S3_BUCKET=killed-job bash scripts/ci/server_tests.sh "$label" examples KilledJobTest || ok=0
+  for script in scripts/ci/on-s3/*.sh; do
+    bucket=on-s3-$(basename "$script" .sh)
+    { make_bucket "$bucket" && SERVER=$label bash "$script" "s3://$bucket/outputs"; } ||
+      { echo "FAILED: $label: $script"; ok=0; }
+  done
+  bash scripts/ci/cli-s3.sh "$name" || ok=0
+  # Once is enough: KilledJobTest plays the same job on each server.
+  [ "$name" != minio ] || bash scripts/ci/cloud-job.sh "$name" || ok=0
+  [ "$ok" = 1 ]
 }
 
 [ $# -gt 0 ] || set -- localstack minio
-failed=""
-for name; do
-  bash $servers install "$name"
-  bash $servers start "$name" "$(free_port)"
-  label="$name $(bash $servers version "$name" | sed 's/-[0-9a-f]*$//')"
-  # In a shell of its own: the next server has other keys.
-  (
-    use_server "$name"
-    ok=1
-    bash scripts/ci/server_tests.sh "$label" backend-s3 EndpointContractTest,KnownServerTest,ProcessesTest || ok=0
-    make_bucket killed-job &&
-      RUNPATHS_TEST_S3_BUCKET=killed-job bash scripts/ci/server_tests.sh "$label" examples KilledJobTest || ok=0
-    for script in scripts/ci/on-s3/*.sh; do
-      bucket=on-s3-$(basename "$script" .sh)
-      { make_bucket "$bucket" && SERVER=$label bash "$script" "s3://$bucket/outputs"; } ||
-        { echo "FAILED: $label: $script"; ok=0; }
-    done
-    bash scripts/ci/cli-s3.sh "$name" || ok=0
-    # Once is enough: KilledJobTest plays the same job on each server.
-    [ "$name" != minio ] || bash scripts/ci/cloud-job.sh "$name" || ok=0
-    [ "$ok" = 1 ]
-  ) || failed="$failed $name"
-  bash $servers stop "$name"
-done
-[ -z "$failed" ] || { echo "FAILED:$failed"; exit 1; }
+on_each try_server "$@"

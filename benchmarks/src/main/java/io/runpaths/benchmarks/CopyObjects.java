@@ -111,7 +111,7 @@ final class CopyObjects implements Benchmark {
     List<Finding> compare(Way way) throws IOException, InterruptedException {
       Side ours = new Side();
       Side theirs = new Side();
-      int rounds = server.isQuick() ? bench.rounds(2, 5) : bench.rounds(1, 2);
+      int rounds = server.isQuick() ? bench.rounds(1, 3) : 1;
       for (int round = 0; round < rounds; round++) {
         turn(way, ours, true, round);
         turn(way, theirs, false, round);

@@ -210,7 +210,8 @@ class GcsCommandsTest {
     Path text = shell.write("hush.json", "my secret is hush");
     assertFails(6, text + ", which is no JSON file", "ls", root, flag(text));
     Path other = shell.write("other.json", "{\"type\": \"hush\"}");
-    assertFails(6, other + ", which is no JSON file", "ls", root, flag(other));
+    assertFails(
+        6, other + ", which is a JSON file, and none of credentials", "ls", root, flag(other));
     Path absent = folder.resolve("absent.json");
     assertFails(2, absent.toString(), "ls", root, flag(absent));
   }
