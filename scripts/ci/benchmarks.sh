@@ -17,7 +17,7 @@ trap 'rm -rf "$scratch"' EXIT
 # Stores are compared on servers of their own, whose data lies in the scratch folder or in their memory.
 cache=${RUNPATHS_CI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/runpaths-ci}
 room=4000000
-[ "$rounds" = full ] && room=12000000
+[ "$rounds" = full ] && room=16000000
 export PATH=$PATH:$cache/bin RUNPATHS_CI_CACHE=$cache RUNPATHS_CI_RUNNING=$scratch/servers
 
 # compared COMPARISON SERVER PORT: starts the server, if the comparison is wanted and can be made.
