@@ -52,7 +52,7 @@ final class WatchedHttpClient implements SdkHttpClient {
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
     SdkHttpRequest http = request.httpRequest();
-    Duration limit = limit(http);
+    Duration limit = ServerWork.patience(http, timeout);
     AtomicReference<@Nullable Sending> sending = new AtomicReference<>();
     ExecutableHttpRequest prepared = client.prepareRequest(counted(request, sending));
     return new ExecutableHttpRequest() {
@@ -100,10 +100,6 @@ final class WatchedHttpClient implements SdkHttpClient {
         .response(response.httpResponse())
         .responseBody(AbortableInputStream.create(stream, body))
         .build();
-  }
-
-  private Duration limit(SdkHttpRequest http) {
-    return ServerWork.patience(http, timeout);
   }
 
   /** Apache's client may wait for a server that does not say whether it wants a body. */

@@ -20,10 +20,14 @@ final class AskingFirstTest extends PaperTest {
   private static final byte[] LARGE = noise(300 << 10);
 
   private static S3Backend open(ScriptedServer server, String transport) {
+    return open(server, transport, Options.NONE);
+  }
+
+  private static S3Backend open(ScriptedServer server, String transport, Options options) {
     return new TestServer("stubborn", server.uri(), "k", "s")
         .open(
             new Location("s3", PaperS3.BUCKET, "root"),
-            Options.NONE.with(S3Options.RETRIES, "0").with(S3Options.TRANSPORT, transport));
+            options.with(S3Options.RETRIES, "0").with(S3Options.TRANSPORT, transport));
   }
 
   static HttpAnswer stored(HttpRequest request) {
@@ -73,6 +77,18 @@ final class AskingFirstTest extends PaperTest {
       }
       assertTrue(System.nanoTime() - began < 2_500_000_000L, "the wait is over");
       assertEquals(List.of(true, false, false, false), asked(deaf));
+    }
+  }
+
+  /** The wait for its answer is none of the time that a body may take. */
+  @Test
+  void aServerThatDoesNotAnswerMayBeWaitedForLongerThanTheTimeout() throws IOException {
+    try (ScriptedServer deaf =
+            ScriptedServer.start(AskingFirstTest::stored)
+                .answering(ScriptedServer.Asked.IS_SILENT);
+        S3Backend store = open(deaf, "direct", Options.NONE.with(S3Options.TIMEOUT, "1s"))) {
+      store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
+      assertEquals(List.of(true), asked(deaf));
     }
   }
 }

@@ -18,11 +18,11 @@ public final class Sending {
   private final Duration patience;
   private final long leastRate;
   private final long total;
-  private final long began = System.nanoTime();
+  private long began;
   private long sent;
 
   /**
-   * Begins now.
+   * Begins with the first byte; until then the entry's own limit holds.
    *
    * @param entry the watch over the exchange, by the calling thread
    * @param patience how long nothing may move, and how long the answer may take after that
@@ -42,6 +42,9 @@ public final class Sending {
    * @param bytes how many
    */
   public void sent(long bytes) {
+    if (sent == 0) {
+      began = System.nanoTime();
+    }
     sent += bytes;
     if (total >= 0 && sent >= total) {
       entry.putOff(patience.plusNanos((long) (Math.min(sent, UNDER_WAY) * NANOS / leastRate)));
