@@ -275,7 +275,7 @@ final class Copies {
       if (partsRefuseConditions || !at.promises().server().is(Way.CONDITIONAL_PART_COPIES)) {
         look(op, source, version);
       }
-      return multipart.complete(ObjectHeaders.wholeCrc(head).orElse(null));
+      return multipart.complete(crc.orElse(null));
     } catch (StorageException | RuntimeException e) {
       multipart.abort(e);
       throw e;
@@ -291,7 +291,9 @@ final class Copies {
       Map<String, String> sent,
       long length)
       throws StorageException {
-    if (!partsRefuseConditions && !at.promises().server().is(Way.NO_CONDITIONAL_PART_COPIES)) {
+    boolean conditionally =
+        !partsRefuseConditions && !at.promises().server().is(Way.NO_CONDITIONAL_PART_COPIES);
+    if (conditionally) {
       Map<String, String> conditional = source(version);
       conditional.putAll(sent);
       try {
@@ -302,11 +304,11 @@ final class Copies {
           throw e;
         }
       }
-      multipart.copy(number, source, sent, length);
-      partsRefuseConditions = true;
-      return;
     }
     multipart.copy(number, source, sent, length);
+    if (conditionally) {
+      partsRefuseConditions = true;
+    }
   }
 
   /**
