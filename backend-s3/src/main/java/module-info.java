@@ -4,6 +4,7 @@ module io.runpaths.s3 {
   requires transitive io.runpaths;
   requires java.xml;
   requires org.apache.httpcomponents.client5.httpclient5;
+  requires org.apache.httpcomponents.core5.httpcore5;
   requires static transitive org.jspecify;
   requires org.slf4j;
   requires software.amazon.awssdk.auth;

@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +19,9 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 /**
  * Asks before it sends a large body ({@code Expect: 100-continue}) only as long as the server takes
  * part. One that refuses the question itself (417) gets the body unasked, and so do all later
- * requests. One that does not answer the question costs a wait: three seconds, a constant of
- * Apache's client that the SDK gives no way to change; after the first such wait nobody asks any
- * more. Safe for use by several threads.
+ * requests. One that does not answer the question costs a wait of a second, as long as curl and
+ * Amazon's other SDKs wait (three where the SDK's own client is used, which has a constant); after
+ * the first such wait nobody asks any more. Safe for use by several threads.
  */
 final class AskingHttpClient implements SdkHttpClient {
   private static final Logger LOG = LoggerFactory.getLogger(AskingHttpClient.class);
@@ -28,13 +29,16 @@ final class AskingHttpClient implements SdkHttpClient {
   /** The header that asks. */
   static final String EXPECT = "Expect";
 
-  /** How long Apache's client waits for an answer to it. */
+  /** How long to wait for an answer to it. */
+  static final Timeout PATIENCE = Timeout.ofSeconds(1);
+
+  /** How long any client waits: the SDK's cannot be told. */
   static final Duration WAIT = Duration.ofSeconds(3);
 
   private static final int EXPECTATION_FAILED = 417;
 
   /** A body that is begun so much later than its request was not asked for by the server. */
-  private static final long IN_VAIN_NANOS = 2_500_000_000L;
+  private static final long IN_VAIN_NANOS = 900_000_000L;
 
   private final SdkHttpClient client;
   private volatile boolean silenced;

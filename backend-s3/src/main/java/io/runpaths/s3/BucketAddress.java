@@ -27,12 +27,19 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
  * @param scheme {@code http} or {@code https}
  * @param host the host, with the bucket in front unless it stands in the path
  * @param port the port; negative for the scheme's own
- * @param path what stands before the key, percent-encoded, without a slash at its end
+ * @param bucketPath the path of the bucket itself, percent-encoded
+ * @param path what stands before the key, likewise, without a slash at its end
  * @param signingRegion the region of signatures
  * @param signingName the service of signatures
  */
 record BucketAddress(
-    String scheme, String host, int port, String path, String signingRegion, String signingName) {
+    String scheme,
+    String host,
+    int port,
+    String bucketPath,
+    String path,
+    String signingRegion,
+    String signingName) {
   private static final String REGIONAL = "regional";
 
   /**
@@ -92,6 +99,7 @@ record BucketAddress(
         url.getScheme(),
         url.getHost(),
         url.getPort(),
+        path,
         path.endsWith("/") ? path.substring(0, path.length() - 1) : path,
         scheme.signingRegion() == null ? region : scheme.signingRegion(),
         scheme.signingName() == null ? "s3" : scheme.signingName());
@@ -125,17 +133,26 @@ record BucketAddress(
   }
 
   /**
-   * Begins a request.
+   * Begins a request for an object.
    *
    * @param key the object's key in the bucket
    */
   SdkHttpRequest.Builder request(SdkHttpMethod method, String key) {
+    return at(method, path + "/" + SdkHttpUtils.urlEncodeIgnoreSlashes(key));
+  }
+
+  /** Begins a request for the bucket. */
+  SdkHttpRequest.Builder request(SdkHttpMethod method) {
+    return at(method, bucketPath);
+  }
+
+  private SdkHttpRequest.Builder at(SdkHttpMethod method, String encodedPath) {
     SdkHttpRequest.Builder request =
         SdkHttpRequest.builder()
             .method(method)
             .protocol(scheme)
             .host(host)
-            .encodedPath(path + "/" + SdkHttpUtils.urlEncodeIgnoreSlashes(key));
+            .encodedPath(encodedPath);
     if (port >= 0) {
       request.port(port);
     }

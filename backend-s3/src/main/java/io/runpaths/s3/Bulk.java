@@ -9,10 +9,10 @@ import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * The four calls that carry bulk data, so few and small that they can be made in more than one way:
- * {@link DirectBulk} by the parts that the SDK's client is made of, {@link ClientBulk} by the
- * client itself. Both send and throw the same. Everything is said in S3's own headers. One call is
- * one request; a refusal is an {@link
+ * The calls that carry bulk data or are made for every object, so few and small that they can be
+ * made in more than one way: {@link DirectBulk} by the parts that the SDK's client is made of,
+ * {@link ClientBulk} by the client itself. Both send and throw the same. Everything is said in S3's
+ * own headers. One call is one request; a refusal is an {@link
  * software.amazon.awssdk.awscore.exception.AwsServiceException}, any other failure an {@link
  * IOException} or an {@link software.amazon.awssdk.core.exception.SdkException}. Safe for use by
  * several threads.
@@ -61,6 +61,25 @@ interface Bulk {
    * @throws IOException if there is no answer, or (as a {@link NotS3Exception}) no ETag in it
    */
   Copied copy(Location source, String key, Map<String, String> headers) throws IOException;
+
+  /**
+   * HeadObject or, without a key, HeadBucket.
+   *
+   * @param key the object's key in the bucket; empty for the bucket itself
+   * @param headers S3's headers, all but the signature
+   * @return the answer
+   */
+  SdkHttpResponse head(String key, Map<String, String> headers) throws IOException;
+
+  /**
+   * ListObjectsV2.
+   *
+   * @param query S3's parameters, by name
+   * @param headers S3's headers, all but the signature
+   * @return one page
+   * @throws IOException if there is no answer, or (as a {@link NotS3Exception}) an unreadable one
+   */
+  ListingPage list(Map<String, String> query, Map<String, String> headers) throws IOException;
 
   /**
    * An open read.

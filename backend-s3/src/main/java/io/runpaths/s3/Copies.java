@@ -132,7 +132,9 @@ final class Copies {
             .key(source.path())
             .overrideConfiguration(ClientBulk.with(sent))
             .build();
-    SdkHttpResponse head = at.attempts().run(op, site -> Reads.head(site, request));
+    SdkHttpResponse head =
+        at.attempts()
+            .run(op, site -> Reads.checked(site.client().headObject(request).sdkHttpResponse()));
     long length = ObjectHeaders.number(head, "Content-Length").orElse(0L);
     String found = Versions.quotedEtag(ObjectHeaders.version(head, length));
     if (!found.equals(Versions.quotedEtag(version))) {

@@ -110,6 +110,26 @@ final class DirectBulk implements Bulk {
         answer.httpResponse(), Answers.required(result.text("ETag").orElse(null), "ETag"));
   }
 
+  @Override
+  public SdkHttpResponse head(String key, Map<String, String> headers) throws IOException {
+    SdkHttpRequest.Builder request =
+        key.isEmpty()
+            ? address.getValue().request(SdkHttpMethod.HEAD)
+            : address.getValue().request(SdkHttpMethod.HEAD, key);
+    headers.forEach(request::putHeader);
+    return answer(request, null).httpResponse();
+  }
+
+  @Override
+  public ListingPage list(Map<String, String> query, Map<String, String> headers)
+      throws IOException {
+    SdkHttpRequest.Builder request =
+        address.getValue().request(SdkHttpMethod.GET).putRawQueryParameter("list-type", "2");
+    query.forEach(request::putRawQueryParameter);
+    headers.forEach(request::putHeader);
+    return ListingPage.of(document(answer(request, null)));
+  }
+
   /** Sends a request; what is refused is thrown. */
   private HttpExecuteResponse answer(
       SdkHttpRequest.Builder request, @Nullable ContentStreamProvider body) throws IOException {

@@ -18,14 +18,11 @@ import io.runpaths.spi.remote.Op;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.CommonPrefix;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Listings, one page a request. */
 final class Listings {
@@ -52,33 +49,33 @@ final class Listings {
    */
   private record Behind(String place, String name) implements Cursor {}
 
+  private static final String TOKEN = "continuation-token";
+  private static final String START_AFTER = "start-after";
+
   /** One page. */
   Page list(KeyPrefix prefix, Depth depth, Cursor from, int limit) throws StorageException {
     Op op =
         new Op("list", prefix.value().isEmpty() ? root.uri() : root.resolve(trimmed(prefix)).uri());
-    ListObjectsV2Request.Builder builder =
-        ListObjectsV2Request.builder()
-            .bucket(root.authority())
-            .prefix(keys.full(prefix))
-            .encodingType(promises.server().listEncoding())
-            .maxKeys(limit)
-            .overrideConfiguration(ClientBulk.with(headers));
+    Map<String, String> query = new LinkedHashMap<>();
     if (depth == Depth.CHILDREN) {
-      builder.delimiter("/");
+      query.put("delimiter", "/");
     }
+    String encoding = promises.server().listEncoding();
+    if (encoding != null) {
+      query.put("encoding-type", encoding);
+    }
+    query.put("max-keys", Integer.toString(limit));
+    query.put("prefix", keys.full(prefix));
     String before = "";
     if (from instanceof Behind behind) {
-      if (promises.server().is(KnownServer.Way.LISTS_BY_KEYS)) {
-        builder.startAfter(behind.place());
-      } else {
-        builder.continuationToken(behind.place());
-      }
+      query.put(
+          promises.server().is(KnownServer.Way.LISTS_BY_KEYS) ? START_AFTER : TOKEN,
+          behind.place());
       before = behind.name();
     }
-    ListObjectsV2Request request = builder.build();
-    ListObjectsV2Response answer;
+    ListingPage answer;
     try {
-      answer = attempts.run(op, site -> page(site.client().listObjectsV2(request), request));
+      answer = attempts.run(op, site -> page(site.bulk().list(query, headers), query.get(TOKEN)));
     } catch (NotFoundException e) {
       throw e.reason() == Reason.NO_SUCH_ROOT
           ? e
@@ -91,31 +88,31 @@ final class Listings {
     }
     List<ListEntry> entries = entries(answer);
     String last = checked(op, entries, before);
-    return new Page(entries, answer.isTruncated() ? new Behind(place(answer), last) : Cursor.END);
+    return new Page(
+        entries,
+        Boolean.TRUE.equals(answer.truncated()) ? new Behind(place(answer), last) : Cursor.END);
   }
 
-  private String place(ListObjectsV2Response answer) throws StorageException {
-    if (!promises.server().is(KnownServer.Way.LISTS_BY_KEYS)) {
-      return answer.nextContinuationToken();
+  private String place(ListingPage answer) throws StorageException {
+    if (answer.next() != null && !promises.server().is(KnownServer.Way.LISTS_BY_KEYS)) {
+      return answer.next();
     }
     return Stream.concat(
-            answer.contents().stream().map(S3Object::key),
-            answer.commonPrefixes().stream().map(common -> common.prefix() + BEHIND_ALL))
+            answer.objects().stream().map(ListingPage.Item::key),
+            answer.prefixes().stream().map(prefix -> prefix + BEHIND_ALL))
         .max(KeyOrder.COMPARATOR)
         .orElse("");
   }
 
   /** A page that says whether there are more: without that a part would pass for the whole. */
-  private static ListObjectsV2Response page(
-      ListObjectsV2Response answer, ListObjectsV2Request request) throws NotS3Exception {
-    if (answer.isTruncated() == null) {
+  private static ListingPage page(ListingPage answer, @Nullable String token)
+      throws NotS3Exception {
+    if (answer.truncated() == null) {
       throw new NotS3Exception("there is no IsTruncated in the answer");
     }
-    if (answer.isTruncated()) {
-      String next = Answers.required(answer.nextContinuationToken(), "NextContinuationToken");
-      if (next.equals(request.continuationToken())) {
-        throw new NotS3Exception("the next page would be the same");
-      }
+    if (answer.truncated()
+        && Answers.required(answer.next(), "NextContinuationToken").equals(token)) {
+      throw new NotS3Exception("the next page would be the same");
     }
     return answer;
   }
@@ -124,23 +121,23 @@ final class Listings {
     return prefix.value().substring(0, prefix.value().length() - 1);
   }
 
-  private List<ListEntry> entries(ListObjectsV2Response answer) {
+  private List<ListEntry> entries(ListingPage answer) {
     List<ListEntry> entries = new ArrayList<>();
-    for (S3Object object : answer.contents()) {
+    for (ListingPage.Item object : answer.objects()) {
       ListEntry entry = entry(keys.below(object.key()), object);
       if (entry != null) {
         entries.add(entry);
       }
     }
-    for (CommonPrefix common : answer.commonPrefixes()) {
-      entries.add(folder(keys.below(common.prefix())));
+    for (String prefix : answer.prefixes()) {
+      entries.add(folder(keys.below(prefix)));
     }
     // Objects and prefixes come apart; the order is that of both together.
     entries.sort(Comparator.comparing(ListEntry::name, KeyOrder.COMPARATOR));
     return entries;
   }
 
-  private static @Nullable ListEntry entry(String name, S3Object object) {
+  private static @Nullable ListEntry entry(String name, ListingPage.Item object) {
     long size = object.size() == null ? 0 : object.size();
     if ((name.isEmpty() || name.endsWith("/")) && size == 0) {
       // The marker of an empty folder, as consoles make them.
@@ -152,9 +149,9 @@ final class Listings {
     } catch (IllegalArgumentException e) {
       return new ListEntry.UnusableEntry(name, Reason.BAD_NAME);
     }
-    Instant modified = object.lastModified() == null ? Instant.EPOCH : object.lastModified();
+    Instant modified = object.modified() == null ? Instant.EPOCH : object.modified();
     return new ListEntry.ObjectEntry(
-        key, size, modified, object.eTag() == null ? null : Versions.of(object.eTag(), size));
+        key, size, modified, object.etag() == null ? null : Versions.of(object.etag(), size));
   }
 
   private static ListEntry folder(String name) {

@@ -11,6 +11,7 @@ import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.remote.Attempts;
 import io.runpaths.spi.remote.Op;
+import java.io.IOException;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class Promises {
 
   private final Location root;
   private final S3Settings settings;
+  private final Map<String, String> common;
   private final Attempts<Site> attempts;
   private final HeardServer heard;
   private final ConditionProbe probe;
@@ -52,14 +54,21 @@ final class Promises {
   /** Whether If-Match wants an ETag without quotes, once a probe told. */
   private volatile @Nullable Boolean bareEtags;
 
+  /**
+   * Promises.
+   *
+   * @param common the headers of every request
+   */
   Promises(
       Location root,
       S3Settings settings,
+      Map<String, String> common,
       Attempts<Site> attempts,
       HeardServer heard,
       ConditionProbe probe) {
     this.root = root;
     this.settings = settings;
+    this.common = common;
     this.attempts = attempts;
     this.heard = heard;
     this.probe = probe;
@@ -204,7 +213,7 @@ final class Promises {
     WriteHeaders.condition(headers, precondition, bare);
   }
 
-  private KnownServer ask(Site site) {
+  private KnownServer ask(Site site) throws IOException {
     if (heard.isNameless()) {
       return KnownServer.ofOwner(owner(site));
     }
@@ -214,25 +223,53 @@ final class Promises {
     return known.equals(KnownServer.UNKNOWN) && nameless ? KnownServer.ofOwner(owner(site)) : known;
   }
 
+  /** The bucket's owner; empty if the server does not tell. */
   private String owner(Site site) {
     try {
-      return site.client().getBucketAcl(acl -> acl.bucket(root.authority())).owner().id();
+      return toldOwner(site);
     } catch (AwsServiceException e) {
-      LOG.debug("The server at {} does not tell the bucket's owner", settings.endpoint(), e);
-      return "";
+      throwPassing(e);
+      if (e.statusCode() != 403) {
+        return untoldOwner(e);
+      }
+    }
+    // The SDK has one clock for all its clients. Where another server set it wrong, the refusal has
+    // set it right.
+    try {
+      return toldOwner(site);
+    } catch (AwsServiceException e) {
+      throwPassing(e);
+      return untoldOwner(e);
     }
   }
 
+  private String toldOwner(Site site) {
+    return site.client().getBucketAcl(acl -> acl.bucket(root.authority())).owner().id();
+  }
+
+  private String untoldOwner(AwsServiceException e) {
+    LOG.debug("The server at {} does not tell the bucket's owner", settings.endpoint(), e);
+    return "";
+  }
+
   /** Whatever the bucket's answer says, its headers tell the server. */
-  private SdkHttpResponse headers(Site site) {
+  private SdkHttpResponse headers(Site site) throws IOException {
     try {
-      return site.client().headBucket(head -> head.bucket(root.authority())).sdkHttpResponse();
+      return site.bulk().head("", common);
     } catch (AwsServiceException e) {
-      boolean passing = e.statusCode() >= 500 && e.statusCode() != 501;
-      if (passing || e.statusCode() == 429 || e.awsErrorDetails() == null) {
+      throwPassing(e);
+      if (e.awsErrorDetails() == null) {
         throw e;
       }
       return e.awsErrorDetails().sdkHttpResponse();
+    }
+  }
+
+  /** What passes says nothing of the server: it is asked again. */
+  private static void throwPassing(AwsServiceException e) {
+    boolean unable = e.statusCode() >= 500 && e.statusCode() != 501;
+    if (unable || e.statusCode() == 429) {
+      throw e;
     }
   }
 }

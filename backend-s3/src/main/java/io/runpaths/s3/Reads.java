@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 
 /** Looking at objects and reading them. */
 final class Reads {
@@ -68,22 +67,15 @@ final class Reads {
   Optional<SdkHttpResponse> head(Op op, String full) throws StorageException {
     Map<String, String> sent = headers.common();
     sent.put("x-amz-checksum-mode", "ENABLED");
-    HeadObjectRequest request =
-        HeadObjectRequest.builder()
-            .bucket(root.authority())
-            .key(full)
-            .overrideConfiguration(ClientBulk.with(sent))
-            .build();
     try {
-      return Optional.of(attempts.run(op, site -> head(site, request)));
+      return Optional.of(attempts.run(op, site -> checked(site.bulk().head(full, sent))));
     } catch (NotFoundException e) {
       return Optional.empty();
     }
   }
 
   /** The headers of an object, which S3 always tells with ETag and length. */
-  static SdkHttpResponse head(Site site, HeadObjectRequest request) throws NotS3Exception {
-    SdkHttpResponse http = site.client().headObject(request).sdkHttpResponse();
+  static SdkHttpResponse checked(SdkHttpResponse http) throws NotS3Exception {
     Answers.etag(http);
     if (ObjectHeaders.number(http, "Content-Length").isEmpty()) {
       throw new NotS3Exception("there is no Content-Length in the answer");

@@ -30,6 +30,7 @@ import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.utils.Lazy;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -66,27 +67,25 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
     this.credentials = credentials != null ? credentials : Credentials.of(settings, watch);
     this.http = new WatchedHttpClient(new AskingHttpClient(http), watch, settings.timeout(), heard);
     String region = firstRegion(settings);
-    S3Client client = client(settings, region);
-    URI found = client.serviceClientConfiguration().endpointOverride().orElse(null);
-    if (settings.endpoint() == null && found != null) {
-      // The environment or profile names an endpoint: treat it as if the settings did.
-      client.close();
-      this.settings = settings.withEndpoint(found);
-      client = client(this.settings, region);
-    } else {
-      this.settings = settings;
-    }
+    this.settings = settings.endpoint() != null ? settings : withFoundEndpoint(settings, region);
     try {
       requireAddress(bucket, this.settings, region);
     } catch (IllegalArgumentException e) {
-      client.close();
       this.http.close();
       watch.close();
       throw e;
     }
     this.failures = new S3Failures(bucket, this.settings);
     this.signer = new RequestSigner(this.credentials, clock);
-    this.site = site(region, client);
+    this.site = site(region);
+  }
+
+  /** An endpoint that the environment or profile names is treated as if the settings did. */
+  private S3Settings withFoundEndpoint(S3Settings settings, String region) {
+    try (S3Client client = client(settings, region)) {
+      URI found = client.serviceClientConfiguration().endpointOverride().orElse(null);
+      return found == null ? settings : settings.withEndpoint(found);
+    }
   }
 
   /**
@@ -178,9 +177,8 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
       return false;
     }
     LOG.info("The bucket {} lives in region {}, not {}: going there", bucket, region, old.region());
-    S3Client client = client(settings, region);
     // The old client stays open for requests under way; what it holds is shared.
-    site = site(region, client);
+    site = site(region);
     return true;
   }
 
@@ -204,10 +202,11 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
     }
   }
 
-  private Site site(String region, S3Client client) {
+  private Site site(String region) {
+    Lazy<S3Client> client = new Lazy<>(() -> client(settings, region));
     Bulk bulk =
         switch (settings.transport()) {
-          case CLIENT -> new ClientBulk(client, bucket);
+          case CLIENT -> new ClientBulk(client::getValue, bucket);
           case DIRECT ->
               new DirectBulk(http, signer, clock, () -> BucketAddress.of(bucket, settings, region));
         };
@@ -270,7 +269,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
       return;
     }
     closed = true;
-    site.client().close();
+    site.close();
     http.close();
     watch.close();
     if (credentials instanceof SdkAutoCloseable closeable) {

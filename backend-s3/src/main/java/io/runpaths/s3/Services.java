@@ -40,6 +40,7 @@ record Services(
         new Promises(
             root,
             settings,
+            headers.common(),
             attempts,
             connection.heard(),
             new ConditionProbe(root, attempts, headers, reads));

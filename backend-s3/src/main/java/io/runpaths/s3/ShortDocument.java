@@ -33,7 +33,7 @@ record ShortDocument(String root, Map<String, String> texts) {
    * @throws XMLStreamException if the bytes are none
    */
   static ShortDocument of(byte[] bytes) throws XMLStreamException {
-    XMLStreamReader reader = PARSERS.createXMLStreamReader(new ByteArrayInputStream(bytes));
+    XMLStreamReader reader = reader(bytes);
     try {
       reader.nextTag();
       String root = reader.getLocalName();
@@ -62,6 +62,11 @@ record ShortDocument(String root, Map<String, String> texts) {
     } finally {
       reader.close();
     }
+  }
+
+  /** A parser for a document of the protocol. */
+  static XMLStreamReader reader(byte[] bytes) throws XMLStreamException {
+    return PARSERS.createXMLStreamReader(new ByteArrayInputStream(bytes));
   }
 
   /** The text of an element, if there is one. */

@@ -39,12 +39,13 @@ final class BulkRefusalsTest {
   private static final AwsCredentialsProvider KEYS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("lab-key", "lab-secret"));
 
-  /** The four calls. */
+  /** The calls. */
   private enum Call {
     PUT,
     UPLOAD_PART,
     GET,
-    COPY;
+    COPY,
+    LIST;
 
     void on(Bulk bulk) throws IOException {
       byte[] bytes = "some bytes".getBytes(StandardCharsets.UTF_8);
@@ -54,6 +55,7 @@ final class BulkRefusalsTest {
         case UPLOAD_PART -> bulk.uploadPart("key", "upload", 1, Map.of(), payload);
         case GET -> bulk.get("key", Map.of()).stream().close();
         case COPY -> bulk.copy(new Location("s3", "source", "from"), "key", Map.of());
+        case LIST -> bulk.list(Map.of("prefix", "a/"), Map.of());
       }
     }
   }

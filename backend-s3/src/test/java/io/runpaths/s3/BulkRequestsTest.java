@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,9 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 final class BulkRequestsTest {
   private static final Op OP = new Op("test", "s3://bucket/key");
   private static final String COPIED = "<CopyObjectResult><ETag>\"e1\"</ETag></CopyObjectResult>";
+  private static final String LISTED =
+      "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>";
+  private static final Map<String, String> QUERY = query();
   private static final AwsCredentialsProvider KEYS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("lab-key", "lab-secret"));
 
@@ -56,13 +60,27 @@ final class BulkRequestsTest {
     System.clearProperty("aws.s3UseUsEast1RegionalEndpoint");
   }
 
-  /** The four calls, with everything that a caller can say. */
+  private static Map<String, String> query() {
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("delimiter", "/");
+    query.put("encoding-type", "url");
+    query.put("max-keys", "7");
+    query.put("prefix", "a b/\u00fc+%");
+    query.put("continuation-token", "1/+=?");
+    query.put("start-after", "a&b=c");
+    return query;
+  }
+
+  /** All calls, with everything that a caller can say. */
   private static void all(Bulk bulk, String key, Map<String, String> headers) throws IOException {
     Payload bytes = payload("some bytes");
     bulk.put(key, headers, bytes);
     bulk.uploadPart(key, "id+/ =&?", 17, headers, bytes);
     bulk.get(key, headers).stream().close();
     bulk.copy(new Location("s3", "source.bucket", "from/" + key), key, headers);
+    bulk.head(key, headers);
+    bulk.head("", headers);
+    bulk.list(QUERY, headers);
   }
 
   private static Payload payload(String text) {
@@ -97,6 +115,8 @@ final class BulkRequestsTest {
   private static void simple(Bulk bulk, String key) throws IOException {
     bulk.put(key, Map.of(), payload("x"));
     bulk.get(key, Map.of()).stream().close();
+    bulk.head(key, Map.of());
+    bulk.head("", Map.of());
   }
 
   static Stream<Map<String, String>> headers() {
@@ -136,6 +156,12 @@ final class BulkRequestsTest {
             bulk.get("key", headers).stream().close();
             server.answers(RecordingServer.ok(COPIED));
             bulk.copy(new Location("s3", "source.bucket", "a b/\u00fc+%"), "key", copy);
+            server.answers(RecordingServer.ok(LISTED));
+            bulk.list(QUERY, headers);
+            bulk.list(Map.of("max-keys", "1000"), headers);
+            server.answers(RecordingServer.ok(""));
+            bulk.head("key", headers);
+            bulk.head("", headers);
           });
     }
   }
@@ -321,7 +347,8 @@ final class BulkRequestsTest {
           SdkHttpRequest http = request.httpRequest();
           captured.add(http);
           boolean copies = http.firstMatchingHeader("x-amz-copy-source").isPresent();
-          byte[] body = (copies ? COPIED : "").getBytes(StandardCharsets.UTF_8);
+          boolean lists = http.rawQueryParameters().containsKey("list-type");
+          byte[] body = (copies ? COPIED : lists ? LISTED : "").getBytes(StandardCharsets.UTF_8);
           return HttpExecuteResponse.builder()
               .response(
                   SdkHttpResponse.builder()

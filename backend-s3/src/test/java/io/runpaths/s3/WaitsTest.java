@@ -193,6 +193,7 @@ final class WaitsTest extends PaperTest {
       Thread first =
           new Thread(() -> assertThrows(IOException.class, () -> read(one, ReadOptions.ALL)));
       first.start();
+      await(arrived);
       Throwable thrown =
           thrownBy(() -> one.put(KEY, Body.of("x"), PutOptions.REPLACE), Thread::interrupt);
       assertInstanceOf(UnavailableException.class, thrown);
