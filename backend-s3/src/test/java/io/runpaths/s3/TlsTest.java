@@ -22,6 +22,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers by TLS, with certificates that this Java knows or does not. */
 final class TlsTest extends PaperTest {
@@ -73,6 +75,27 @@ final class TlsTest extends PaperTest {
       String message = String.valueOf(failure.getMessage());
       assertTrue(message.contains("s3.ca-file"), message);
       assertTrue(message.contains(front.uri().getAuthority()), message);
+    }
+    assertEquals(List.of(), paper.server().requests());
+  }
+
+  /** Whoever has a certificate of a trusted authority is not yet the server that was asked for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"direct", "client"})
+  void theCertificateOfAnotherHostIsRefused(String transport) throws IOException {
+    Path ca = folder.resolve("ca.pem");
+    try (FaultProxy other = FaultProxy.withTlsOf(paper.server().uri(), "storage.example.org")) {
+      other.writeCa(ca);
+      Options options =
+          Options.NONE
+              .with(S3Options.ENDPOINT, other.uri().toString())
+              .with(S3Options.CA_FILE, ca.toString())
+              .with(S3Options.TRANSPORT, transport);
+      try (S3Backend store = open(options)) {
+        StorageException failure =
+            assertThrows(UnavailableException.class, () -> read(store, ReadOptions.ALL));
+        assertEquals(Reason.TLS, failure.reason(), failure.getMessage());
+      }
     }
     assertEquals(List.of(), paper.server().requests());
   }

@@ -98,6 +98,19 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
+   * Starts a proxy whose certificate is that of another host, as that of somebody in between would
+   * be.
+   *
+   * @param server the server behind it, which is reached without TLS
+   * @param host the host that the certificate names
+   * @return the proxy, which the caller closes
+   * @throws IOException if no port is free
+   */
+  public static FaultProxy withTlsOf(URI server, String host) throws IOException {
+    return new FaultProxy(server, SelfSigned.make(host));
+  }
+
+  /**
    * Where clients reach the proxy; the same as long as it lives.
    *
    * @return an address without a path

@@ -38,8 +38,8 @@ import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
- * A key made for one proxy, and a certificate for 127.0.0.1 and localhost that it has signed
- * itself: whoever trusts the certificate trusts the proxy.
+ * A key made for one proxy, and a certificate that it has signed itself: whoever trusts the
+ * certificate trusts the proxy.
  */
 final class SelfSigned {
   private static final char[] NO_PASSWORD = new char[0];
@@ -52,12 +52,24 @@ final class SelfSigned {
     this.sockets = sockets;
   }
 
+  /** For 127.0.0.1 and localhost. */
   static SelfSigned make() {
+    return make(
+        new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+        new GeneralName(GeneralName.dNSName, "localhost"));
+  }
+
+  /** For another host. */
+  static SelfSigned make(String host) {
+    return make(new GeneralName(GeneralName.dNSName, host));
+  }
+
+  private static SelfSigned make(GeneralName... hosts) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
       KeyPair keys = generator.generateKeyPair();
-      Certificate certificate = certify(keys);
+      Certificate certificate = certify(keys, new GeneralNames(hosts));
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setKeyEntry("proxy", keys.getPrivate(), NO_PASSWORD, new Certificate[] {certificate});
@@ -86,7 +98,8 @@ final class SelfSigned {
     }
   }
 
-  private static Certificate certify(KeyPair keys) throws GeneralSecurityException, IOException {
+  private static Certificate certify(KeyPair keys, GeneralNames names)
+      throws GeneralSecurityException, IOException {
     AlgorithmIdentifier algorithm = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
     X500Name name = new X500Name("CN=RunPaths fault proxy");
     Instant now = Instant.now();
@@ -100,12 +113,6 @@ final class SelfSigned {
     generator.setSubjectPublicKeyInfo(
         SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()));
     generator.setSignature(algorithm);
-    GeneralNames names =
-        new GeneralNames(
-            new GeneralName[] {
-              new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-              new GeneralName(GeneralName.dNSName, "localhost")
-            });
     generator.setExtensions(
         new Extensions(
             new Extension[] {
