@@ -1,10 +1,14 @@
 package io.runpaths.gcs;
 
 import io.runpaths.spi.remote.TrustedAuthorities;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -13,11 +17,15 @@ import javax.net.ssl.TrustManager;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
 import org.apache.http.conn.routing.HttpRoutePlanner;
+import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
+import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
+import org.apache.http.conn.util.PublicSuffixMatcher;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClientBuilder;
 import org.apache.http.impl.conn.DefaultRoutePlanner;
 import org.apache.http.protocol.HttpContext;
 import org.apache.http.protocol.HttpRequestExecutor;
+import org.apache.http.ssl.SSLContexts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +67,9 @@ final class HttpClients {
         HttpClientBuilder.create()
             .setMaxConnTotal(POOL)
             .setMaxConnPerRoute(POOL)
+            // Only cookies would ask it, and reading it takes a while.
+            .setPublicSuffixMatcher(new PublicSuffixMatcher(List.of(), List.of()))
+            .setSSLSocketFactory(new LateTls(settings.caFile()))
             .setRequestExecutor(new HttpRequestExecutor(CONTINUE_MILLIS))
             .setKeepAliveStrategy((response, context) -> IDLE_MILLIS)
             .disableAutomaticRetries()
@@ -69,10 +80,6 @@ final class HttpClients {
     URI proxy = settings.proxy();
     if (proxy != null) {
       builder.setRoutePlanner(routes(proxy, environment));
-    }
-    Path caFile = settings.caFile();
-    if (caFile != null) {
-      builder.setSSLContext(trusting(TrustedAuthorities.withThoseOf(caFile, GcsOptions.CA_FILE)));
     }
     return builder.build();
   }
@@ -97,13 +104,62 @@ final class HttpClients {
     };
   }
 
-  private static SSLContext trusting(TrustManager trust) {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {trust}, null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("This Java has no TLS.", e);
+  /**
+   * Makes sockets for TLS. What they need is made with the first of them: reading the authorities
+   * that Java trusts takes as long as many an exchange, and a server without TLS needs none. The
+   * user's own are read at once, so that a file that is wrong is told where the store is opened.
+   */
+  private static final class LateTls implements LayeredConnectionSocketFactory {
+    private final @Nullable TrustManager trusted;
+    private @Nullable SSLConnectionSocketFactory sockets;
+
+    LateTls(@Nullable Path caFile) {
+      trusted = caFile == null ? null : TrustedAuthorities.withThoseOf(caFile, GcsOptions.CA_FILE);
+    }
+
+    private synchronized SSLConnectionSocketFactory sockets() {
+      SSLConnectionSocketFactory made = sockets;
+      if (made == null) {
+        made = new SSLConnectionSocketFactory(context());
+        sockets = made;
+      }
+      return made;
+    }
+
+    private SSLContext context() {
+      if (trusted == null) {
+        return SSLContexts.createDefault();
+      }
+      try {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {trusted}, null);
+        return context;
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("This Java has no TLS.", e);
+      }
+    }
+
+    @Override
+    public Socket createSocket(HttpContext context) throws IOException {
+      return sockets().createSocket(context);
+    }
+
+    @Override
+    public Socket connectSocket(
+        int timeout,
+        Socket socket,
+        HttpHost host,
+        InetSocketAddress remote,
+        InetSocketAddress local,
+        HttpContext context)
+        throws IOException {
+      return sockets().connectSocket(timeout, socket, host, remote, local, context);
+    }
+
+    @Override
+    public Socket createLayeredSocket(Socket socket, String target, int port, HttpContext context)
+        throws IOException {
+      return sockets().createLayeredSocket(socket, target, port, context);
     }
   }
 }

@@ -294,6 +294,20 @@ final class HostileAnswersTest {
     }
   }
 
+  /** Whoever has a certificate of a trusted authority is not yet the server that was asked for. */
+  @Test
+  void theCertificateOfAnotherHostIsRefused(@TempDir Path folder) throws IOException {
+    URI server = stage.server().uri();
+    try (FaultProxy other = FaultProxy.withTlsOf(server, "storage.example.org")) {
+      Path ca = other.writeCa(folder.resolve("ca.pem"));
+      StorageBackend store =
+          stage.open(GcsOptions.builder().endpoint(other.uri()).anonymous(true).caFile(ca).build());
+      StorageException failure =
+          assertThrows(UnavailableException.class, () -> store.stat(Stage.key("a")));
+      assertEquals(Reason.TLS, failure.reason(), failure.getMessage());
+    }
+  }
+
   /** Containers are called so, and Java's URIs know no such host. */
   @Test
   void aHostMayBeCalledWithAnUnderscore() throws IOException {
