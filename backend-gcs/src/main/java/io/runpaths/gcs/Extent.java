@@ -47,21 +47,37 @@ record Extent(long first, long length, long skip) {
     if (ObjectHeaders.first(headers, "X-GUploader-Response-Body-Transformations").isPresent()) {
       throw new NotGcsException("the object was unpacked on the way");
     }
-    if (got.status() == 206) {
-      Matcher range = range(headers);
-      if (range.matches()) {
-        return OptionalLong.of(Long.parseLong(range.group(3)));
-      }
-      if (ObjectHeaders.number(headers, STORED).filter(stored -> stored == 0).isPresent()) {
-        // Of nothing no range can be written; servers try it with "0--1".
-        return OptionalLong.of(0);
-      }
-      throw new NotGcsException("the answer does not tell which bytes it brings");
+    OptionalLong stored = number(headers, STORED);
+    if (got.status() != 206) {
+      return stored.isPresent() ? stored : number(headers, "Content-Length");
     }
-    return ObjectHeaders.number(headers, STORED)
-        .or(() -> ObjectHeaders.number(headers, "Content-Length"))
-        .map(OptionalLong::of)
-        .orElseGet(OptionalLong::empty);
+    Matcher range = range(headers);
+    if (range.matches()) {
+      return OptionalLong.of(Long.parseLong(range.group(3)));
+    }
+    if (isWhole(got)) {
+      return stored;
+    }
+    throw new NotGcsException("the answer does not tell which bytes it brings");
+  }
+
+  private static OptionalLong number(HttpHeaders headers, String name) {
+    return ObjectHeaders.number(headers, name).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+  }
+
+  /**
+   * Whether an answer brings the whole object. So does a range that is none but is as long as the
+   * object: of nothing no range can be written, which servers try with "0--1", and some begin that
+   * of a suffix before the object's first byte.
+   */
+  private static boolean isWhole(Bulk.Got got) {
+    if (got.status() != 206) {
+      return true;
+    }
+    OptionalLong stored = number(got.headers(), STORED);
+    return !range(got.headers()).matches()
+        && stored.isPresent()
+        && stored.equals(number(got.headers(), "Content-Length"));
   }
 
   private static Matcher range(HttpHeaders headers) {
@@ -85,7 +101,7 @@ record Extent(long first, long length, long skip) {
    */
   static Extent of(Op op, Bulk.Got got, long total, ByteRange range) throws StorageException {
     Extent asked = asked(op, total, range);
-    if (got.status() != 206) {
+    if (isWhole(got)) {
       return new Extent(asked.first(), asked.length(), asked.first());
     }
     if (!isRange(got.headers(), asked.first(), asked.first() + asked.length() - 1)) {

@@ -253,6 +253,75 @@ final class OtherServersTest {
         () -> backend.read(Stage.key("a"), ReadOptions.ALL.withVersion(Versions.of(7))));
   }
 
+  /** Google's own test bench takes the wanted length from the real one. */
+  @Test
+  void anEndThatIsSaidToBeginBeforeTheObjectIsTheObject() throws IOException {
+    stage.server().differ(Manner.ENDS_BEFORE_THE_BEGINNING);
+    Stage.put(backend, "a", bytes);
+    assertArrayEquals(bytes, end(bytes.length + 7L));
+    assertArrayEquals(bytes, end(bytes.length));
+    assertArrayEquals(Arrays.copyOfRange(bytes, bytes.length - 7, bytes.length), end(7));
+  }
+
+  private byte[] end(long length) throws IOException {
+    try (ObjectContent content =
+        backend.read(Stage.key("a"), ReadOptions.of(ByteRange.last(length)))) {
+      return content.stream().readAllBytes();
+    }
+  }
+
+  // -- what a server leaves out of documents, or adds to them
+
+  /** Google's own test bench leaves out every field that is 0. */
+  @Test
+  void anObjectWhoseSizeIsLeftOutIsEmptyIfItsChecksumSaysSo() throws IOException {
+    Version version = Stage.put(backend, "empty", new byte[0]).version();
+    Stage.put(backend, "full", new byte[] {1});
+    rewritten("\"size\":\"0\",", "");
+    assertEquals(0, backend.stat(Stage.key("empty")).orElseThrow().size());
+    assertEquals(List.of("empty", "full"), names(Depth.ALL, 10));
+    backend.copyFrom(Stage.ROOT.resolve("empty"), version, Stage.key("copy"), PutOptions.REPLACE);
+    assertArrayEquals(new byte[0], Stage.bytes(backend, "copy"));
+    rewritten("\"size\":\"1\",", "");
+    assertThrows(StorageException.class, () -> backend.stat(Stage.key("full")));
+    assertThrows(StorageException.class, () -> names(Depth.ALL, 10));
+  }
+
+  @Test
+  void whatTheTestBenchAddsToMetadataIsNotTheWriters() throws IOException {
+    Version version =
+        backend
+            .put(
+                Stage.key("a"),
+                Body.of("x"),
+                PutOptions.REPLACE.withMetadata(Map.of("note", "kept")))
+            .version();
+    rewritten("\"metadata\":{", "\"metadata\":{\"x_emulator_crc32c\":\"qTxfkw==\",");
+    Map<String, String> own = Map.of("note", "kept");
+    assertEquals(own, backend.stat(Stage.key("a")).orElseThrow().metadata());
+    backend.copyFrom(
+        Stage.ROOT.resolve("a"),
+        version,
+        Stage.key("copy"),
+        new PutOptions(Precondition.NONE, "text/csv", Map.of()));
+    stage.proxy().plan().clear();
+    assertEquals(own, backend.stat(Stage.key("copy")).orElseThrow().metadata());
+  }
+
+  private void rewritten(String told, String instead) {
+    stage.proxy().plan().clear();
+    stage
+        .proxy()
+        .plan()
+        .always(
+            request -> !Stage.isDownload(request),
+            WireFault.rewritten(
+                body ->
+                    new String(body, StandardCharsets.UTF_8)
+                        .replace(told, instead)
+                        .getBytes(StandardCharsets.UTF_8)));
+  }
+
   // -- what a server makes of what was sent
 
   @Test

@@ -30,11 +30,11 @@ final class ObjectOperations {
       object = find(call, bucket).object();
     }
     return call.query().text("alt").filter("media"::equals).isPresent()
-        ? manner(Downloads.of(call.request(), object))
+        ? manner(call.request(), Downloads.of(call.request(), object))
         : call.answer(ObjectResource.of(object));
   }
 
-  private Response manner(Response download) {
+  private Response manner(Request request, Response download) {
     Map<String, String> headers = new LinkedHashMap<>(download.headers());
     boolean sized = download.sized();
     if (manners.contains(Manner.NO_GENERATION_IN_DOWNLOADS)) {
@@ -43,6 +43,11 @@ final class ObjectOperations {
     if (manners.contains(Manner.NO_LENGTH_IN_DOWNLOADS)) {
       headers.remove("X-Goog-Stored-Content-Length");
       sized = false;
+    }
+    boolean end = request.header("Range").filter(range -> range.startsWith("bytes=-")).isPresent();
+    if (end && manners.contains(Manner.ENDS_BEFORE_THE_BEGINNING)) {
+      headers.computeIfPresent(
+          "Content-Range", (name, range) -> range.replaceFirst("bytes 0-", "bytes -7-"));
     }
     return new Response(download.status(), headers, download.content(), sized);
   }
