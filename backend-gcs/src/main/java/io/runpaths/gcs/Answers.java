@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.StringReader;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -91,16 +92,21 @@ final class Answers {
     return http.execute();
   }
 
-  /** Reads a document to its end. */
+  /** Reads a document to its end. What begins as one is read as one, whatever type it is given. */
   static <T> Reply<T> document(HttpResponse http, Class<T> type) throws IOException {
     try {
       String contentType = String.valueOf(http.getContentType());
-      if (!isJson(contentType)) {
-        throw new NotGcsException("the answer is of the type " + contentType);
-      }
       T value;
       try {
-        value = http.parseAs(type);
+        if (isJson(contentType)) {
+          value = http.parseAs(type);
+        } else {
+          String said = http.parseAsString().strip();
+          if (!said.startsWith("{")) {
+            throw new NotGcsException("the answer is of the type " + contentType);
+          }
+          value = http.getRequest().getParser().parseAndClose(new StringReader(said), type);
+        }
       } catch (IllegalArgumentException e) {
         throw new NotGcsException("the answer cannot be parsed", e);
       }

@@ -270,7 +270,52 @@ final class OtherServersTest {
     }
   }
 
+  /** Google's own test bench does that where it lets a download stall or break. */
+  @Test
+  void aPartThatComesAsTheWholeIsThePartThatItSays() throws IOException {
+    stage.server().differ(Manner.PARTS_BY_200);
+    Stage.put(backend, "a", bytes);
+    assertArrayEquals(bytes, Stage.bytes(backend, "a"));
+    assertArrayEquals(Arrays.copyOfRange(bytes, bytes.length - 7, bytes.length), end(7));
+    stage.proxy().plan().nth(1, Stage::isDownload, WireFault.truncated(1_000));
+    assertArrayEquals(Arrays.copyOfRange(bytes, 700, 9_700), part(700, 9_000));
+  }
+
+  @Test
+  void aPartOfWhichNobodySaysWhichIsNotTaken() throws IOException {
+    stage.server().differ(Manner.PARTS_BY_200_ALONE);
+    Stage.put(backend, "a", bytes);
+    assertArrayEquals(bytes, Stage.bytes(backend, "a"));
+    StorageException failure = assertThrows(StorageException.class, () -> part(700, 9_000));
+    assertEquals(Reason.MALFORMED, failure.reason());
+    assertThrows(StorageException.class, () -> part(0, 9_000));
+  }
+
+  private byte[] part(long offset, long length) throws IOException {
+    try (ObjectContent content =
+        backend.read(Stage.key("a"), ReadOptions.of(ByteRange.of(offset, length)))) {
+      return content.stream().readAllBytes();
+    }
+  }
+
   // -- what a server leaves out of documents, or adds to them
+
+  /** Google's own test bench gives them another type where it lets them stall or break. */
+  @Test
+  void aDocumentOfAnotherTypeIsReadAndTriedAgainAsOftenAsAnyOther() throws IOException {
+    Version version = Stage.put(backend, "a", bytes).version();
+    String resource =
+        "{\"generation\":\"" + version.token() + "\",\"size\":\"" + bytes.length + "\"}";
+    WireFault typed = WireFault.repliedBeforeEffect(Reply.of(200, "text/html", resource));
+    stage.proxy().plan().always(Stage.any(), typed);
+    assertEquals(version, backend.stat(Stage.key("a")).orElseThrow().version());
+    stage.proxy().plan().clear();
+    Reply begun = Reply.of(200, "text/html", "ff\r\n{\"ge").with("Transfer-Encoding", "chunked");
+    WireFault broken = WireFault.endless(begun, begun.body().length);
+    stage.proxy().plan().nth(1, Stage.any(), broken).nth(2, Stage.any(), broken);
+    stage.proxy().plan().nth(3, Stage.any(), broken);
+    assertEquals(version, backend.stat(Stage.key("a")).orElseThrow().version());
+  }
 
   /** Google's own test bench leaves out every field that is 0. */
   @Test

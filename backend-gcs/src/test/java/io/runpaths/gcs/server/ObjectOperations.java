@@ -49,7 +49,14 @@ final class ObjectOperations {
       headers.computeIfPresent(
           "Content-Range", (name, range) -> range.replaceFirst("bytes 0-", "bytes -7-"));
     }
-    return new Response(download.status(), headers, download.content(), sized);
+    int status = download.status();
+    if (manners.contains(Manner.PARTS_BY_200) || manners.contains(Manner.PARTS_BY_200_ALONE)) {
+      status = 200;
+    }
+    if (manners.contains(Manner.PARTS_BY_200_ALONE)) {
+      headers.remove("Content-Range");
+    }
+    return new Response(status, headers, download.content(), sized);
   }
 
   Response patch(Call call) {
