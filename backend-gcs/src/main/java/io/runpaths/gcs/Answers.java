@@ -59,7 +59,7 @@ final class Answers {
       if (said.isEmpty() || said.equals("null")) {
         return http.getStatusCode() == 204 ? Nothing.TOLD : Nothing.MUTE;
       }
-      if (!isJson(String.valueOf(http.getContentType())) || !isHarmless(said)) {
+      if (!isJson(http) || !isHarmless(said)) {
         throw new NotGcsException("the answer has a body, where there is nothing to say");
       }
       return Nothing.TOLD;
@@ -95,15 +95,14 @@ final class Answers {
   /** Reads a document to its end. What begins as one is read as one, whatever type it is given. */
   static <T> Reply<T> document(HttpResponse http, Class<T> type) throws IOException {
     try {
-      String contentType = String.valueOf(http.getContentType());
       T value;
       try {
-        if (isJson(contentType)) {
+        if (isJson(http)) {
           value = http.parseAs(type);
         } else {
           String said = http.parseAsString().strip();
           if (!said.startsWith("{")) {
-            throw new NotGcsException("the answer is of the type " + contentType);
+            throw new NotGcsException("the answer is of the type " + http.getContentType());
           }
           value = http.getRequest().getParser().parseAndClose(new StringReader(said), type);
         }
@@ -117,6 +116,11 @@ final class Answers {
     } finally {
       http.disconnect();
     }
+  }
+
+  /** Whether an answer says that it is a document of the protocol. */
+  static boolean isJson(HttpResponse http) {
+    return isJson(String.valueOf(http.getContentType()));
   }
 
   private static boolean isJson(String contentType) {

@@ -97,6 +97,21 @@ final class OtherServersTest {
     }
   }
 
+  /** Google's own test bench does that where it is to break the answer to the last one. */
+  @Test
+  void aChunkWhoseAnswerIsASuccessWithoutAWordIsAsFarAsItsRangeSays() throws IOException {
+    Reply begun = Reply.of(200, "text/html", "").with("Range", "bytes=0-" + (Stage.CHUNK - 1));
+    stage.proxy().plan().nth(1, Stage::isChunk, WireFault.repliedAfterEffect(begun));
+    stage.proxy().plan().nth(2, Stage::isChunk, WireFault.LOST_BEFORE_EFFECT);
+    stage.proxy().plan().nth(1, OtherServersTest::isQuestion, WireFault.repliedAfterEffect(begun));
+    try (Upload upload = backend.upload(Stage.key("a"), PutOptions.IF_ABSENT)) {
+      upload.output().write(bytes);
+      upload.commit();
+    }
+    assertArrayEquals(bytes, Stage.bytes(backend, "a"));
+    assertEquals(4, stage.proxy().log().count(Stage::isChunk), "none but the lost one twice");
+  }
+
   private static boolean isLast(WireRequest request) {
     return Stage.isChunk(request) && request.header("X-Goog-Hash").isPresent();
   }
