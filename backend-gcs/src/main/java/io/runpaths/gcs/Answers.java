@@ -4,6 +4,7 @@ import com.google.api.client.googleapis.services.AbstractGoogleClientRequest;
 import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpResponse;
+import com.google.api.client.http.HttpResponseException;
 import com.google.api.client.util.Data;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -89,7 +90,36 @@ final class Answers {
     }
     // It would print what it cannot parse.
     http.setResponseInterceptor(null);
-    return http.execute();
+    return executed(http);
+  }
+
+  /**
+   * Sends a request. Google's client would print what happens where a refusal breaks off.
+   *
+   * @return the answer, a success
+   * @throws HttpResponseException if it is none; what its body said of it may be missing
+   */
+  static HttpResponse executed(HttpRequest http) throws IOException {
+    HttpResponse answer = http.setThrowExceptionOnExecuteError(false).execute();
+    if (answer.isSuccessStatusCode()) {
+      return answer;
+    }
+    HttpResponseException.Builder refusal =
+        new HttpResponseException.Builder(
+            answer.getStatusCode(), answer.getStatusMessage(), answer.getHeaders());
+    Exception broken = null;
+    try {
+      refusal.setContent(answer.parseAsString());
+    } catch (IOException | IllegalArgumentException e) {
+      broken = e;
+    } finally {
+      answer.disconnect();
+    }
+    HttpResponseException refused = refusal.build();
+    if (broken != null) {
+      refused.addSuppressed(broken);
+    }
+    throw refused;
   }
 
   /** Reads a document to its end. What begins as one is read as one, whatever type it is given. */

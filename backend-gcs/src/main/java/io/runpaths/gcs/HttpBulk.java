@@ -55,7 +55,7 @@ final class HttpBulk implements Bulk {
         UploadContent.related(json.toByteArray(resource), resource.getContentType(), body);
     HttpRequest request =
         prepared("POST", url(UPLOAD + bucket + "/o", "uploadType=multipart", query), content);
-    return Answers.document(request.execute(), StorageObject.class);
+    return Answers.document(Answers.executed(request), StorageObject.class);
   }
 
   @Override
@@ -69,7 +69,7 @@ final class HttpBulk implements Bulk {
     if (size >= 0) {
       request.getHeaders().set("X-Upload-Content-Length", Long.toString(size));
     }
-    HttpResponse answer = request.execute();
+    HttpResponse answer = Answers.executed(request);
     try {
       return session(answer.getHeaders().getLocation());
     } finally {
@@ -180,7 +180,7 @@ final class HttpBulk implements Bulk {
         prepared("GET", url(DOWNLOAD + bucket + "/o/" + escaped(key), "alt=media", query), null);
     // Otherwise objects that are stored packed would be unpacked on the way.
     request.getHeaders().setAcceptEncoding("gzip").setRange(range);
-    HttpResponse answer = request.execute();
+    HttpResponse answer = Answers.executed(request);
     InputStream stream = answer.getContent();
     if (stream instanceof WatchedResponse.Bytes bytes) {
       return new Got(answer.getStatusCode(), answer.getHeaders(), bytes, bytes::abort);

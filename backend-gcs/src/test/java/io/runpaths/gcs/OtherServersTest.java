@@ -153,8 +153,8 @@ final class OtherServersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"DOCUMENT_FOR_DELETION, 3", "EMPTY_ANSWER_TO_DELETION, 4"})
-  void aDeletionThatIsAnsweredBy200IsBelievedAtOnceOrOnceItWasSeen(Manner manner, int requests)
+  @CsvSource({"DOCUMENT_FOR_DELETION, 3", "EMPTY_ANSWER_TO_DELETION, 6"})
+  void aDeletionThatIsAnsweredBy200IsBelievedAtOnceOrWhenItIsSeen(Manner manner, int requests)
       throws IOException {
     stage.server().differ(manner);
     for (String key : List.of("a", "b", "c")) {
@@ -166,6 +166,23 @@ final class OtherServersTest {
     }
     assertEquals(requests, stage.server().log().requests().size());
     assertTrue(backend.stat(Stage.key("c")).isEmpty());
+  }
+
+  @Test
+  void aDeletionThatIsAnsweredByNothingIsDoneAgainWhereTheObjectIsThere() throws IOException {
+    stage.server().differ(Manner.EMPTY_ANSWER_TO_DELETION);
+    Stage.put(backend, "a", new byte[1]);
+    Stage.put(backend, "b", new byte[1]);
+    backend.delete(Stage.key("a"), Precondition.NONE);
+    stage
+        .proxy()
+        .plan()
+        .nth(
+            1,
+            request -> request.method().equals("DELETE"),
+            WireFault.repliedBeforeEffect(Reply.status(200)));
+    backend.delete(Stage.key("b"), Precondition.NONE);
+    assertTrue(backend.stat(Stage.key("b")).isEmpty());
   }
 
   @Test

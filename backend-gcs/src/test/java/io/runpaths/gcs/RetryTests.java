@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * strikes the requests that bear its id.
  */
 final class RetryTests {
-  private static final String ID = "x-retry-test-id";
-
   private final URI server;
 
   RetryTests(URI server) {
@@ -85,21 +83,30 @@ final class RetryTests {
     }
   }
 
-  /** No credentials, but a way to give every request the header that names a test. */
+  /** No credentials, but a way to give every request a header by which the server plays faults. */
   static final class Header extends GoogleCredentials {
     private static final long serialVersionUID = 1L;
 
-    private volatile String id = "";
+    private volatile Map<String, List<String>> headers = Map.of();
 
-    /** From now on requests bear this id; none where it is empty. */
-    void set(String test) {
-      id = test;
+    /** From now on requests bear the id of a test. */
+    void test(String id) {
+      headers = Map.of("x-retry-test-id", List.of(id));
+    }
+
+    /** From now on requests bear an instruction, which holds for all of them. */
+    void instruct(String instruction) {
+      headers = Map.of("x-goog-emulator-instructions", List.of(instruction));
+    }
+
+    /** From now on nothing goes wrong. */
+    void clear() {
+      headers = Map.of();
     }
 
     @Override
     public Map<String, List<String>> getRequestMetadata(@Nullable URI uri) {
-      String test = id;
-      return test.isEmpty() ? Map.of() : Map.of(ID, List.of(test));
+      return headers;
     }
   }
 }

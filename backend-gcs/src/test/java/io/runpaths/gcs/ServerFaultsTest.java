@@ -1,6 +1,8 @@
 package io.runpaths.gcs;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.runpaths.spi.AlreadyExistsException;
@@ -13,6 +15,8 @@ import io.runpaths.spi.OutcomeUnknownException;
 import io.runpaths.spi.PreconditionFailedException;
 import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
+import io.runpaths.testkit.matrix.FaultMatrix;
+import io.runpaths.testkit.matrix.MatrixReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every operation against the faults that the given server plays itself: {@link RetryTests}. */
 @ExtendWith(GivenServer.Faulty.class)
@@ -139,6 +144,48 @@ final class ServerFaultsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {10_000, Trials.CHUNK + 1})
+  void bytesThatTheServerDamagesAreNoObject(int size) throws Exception {
+    try (Lane lane = new Lane(Duration.ofSeconds(20))) {
+      byte[] bytes = Stage.noise(7, size);
+      lane.header.instruct("inject-upload-data-error");
+      assertThrows(StorageException.class, () -> Stage.put(lane.driver, "damaged", bytes));
+      assertTrue(lane.clean.stat(Stage.key("damaged")).isEmpty());
+    }
+  }
+
+  @Test
+  void bytesThatTheServerDamagesOnTheirWayOutAreNotTaken() throws Exception {
+    try (Lane lane = new Lane(Duration.ofSeconds(20))) {
+      Stage.put(lane.clean, "whole", Stage.noise(8, 10_000));
+      lane.header.instruct("return-corrupted-data");
+      assertThrows(CorruptDataException.class, () -> Stage.bytes(lane.driver, "whole"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"return-broken-stream", "stall-at-256KiB"})
+  void aLongReadThatBreaksOffAgainAndAgainComesToItsEnd(String instruction) throws Exception {
+    byte[] bytes = Stage.noise(9, 5 * Trials.CHUNK);
+    try (Lane lane = new Lane(Duration.ofMillis(1_500))) {
+      Stage.put(lane.clean, "long", bytes);
+      lane.header.instruct(instruction);
+      assertArrayEquals(bytes, Stage.bytes(lane.driver, "long"));
+    }
+  }
+
+  /** And by those of a proxy, of which there are more; nobody tells there what sessions keep. */
+  @Test
+  void whateverGoesWrongOnTheWireDoesNoHarmEither() throws Exception {
+    MatrixReport report = FaultMatrix.run(new GcsWiredStore(server, List::of));
+    FaultMatrixTest.requireOnlyInevitable(report, "gcs-" + server.name());
+    System.out.printf(
+        "result: %s: %d cells of operations and faults on the wire, none lost or damaged but what"
+            + " nobody can help%n",
+        server.name(), report.played());
+  }
+
   @AfterAll
   static void saysWhatCameOut() {
     System.out.printf(
@@ -194,9 +241,9 @@ final class ServerFaultsTest {
     void play(Trial trial, String method, List<String> script, Duration late) throws IOException {
       Trial.Act act = trial.staging().on(clean, "try-" + NUMBER.incrementAndGet() + "/");
       String test = tests.create(method, script);
-      header.set(test);
+      header.test(test);
       Throwable failure = failureOf(act.run());
-      header.set("");
+      header.clear();
       int struck = script.size() - tests.left(test, method);
       PLAYED.incrementAndGet();
       STRUCK.addAndGet(Math.min(1, struck));

@@ -70,6 +70,7 @@ final class Trials {
     all.add(written("put of nothing if absent", 0, Trials::put));
     all.add(written("put of a large file if version", LARGE, Trials::putFile));
     all.add(written("put of whole chunks if absent", 2 * CHUNK, Trials::putFile));
+    all.add(written("upload of whole chunks if absent", 2 * CHUNK, Trials::upload));
     all.add(read("read", SMALL, ReadOptions.ALL));
     all.add(read("read of a large object", LARGE, ReadOptions.ALL));
     all.add(read("read of a range", LARGE, ReadOptions.of(ByteRange.of(70_000, 600_000))));
