@@ -118,7 +118,7 @@ final class ServerFaultsTest {
       }
     }
     List<String> findings = new ArrayList<>();
-    ExecutorService threads = Executors.newFixedThreadPool(4);
+    ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
       for (Future<List<String>> lane : threads.invokeAll(lanes)) {
         findings.addAll(lane.get());
@@ -130,7 +130,7 @@ final class ServerFaultsTest {
   }
 
   private List<String> stalled(Trial trial, String method) throws IOException {
-    try (Lane lane = new Lane(Duration.ofMillis(900))) {
+    try (Lane lane = new Lane(Duration.ofMillis(1_200))) {
       String size = method.equals(Trials.INSERT) ? "256K" : "0K";
       for (String fault : List.of("stall-for-2s-after-0K", "stall-for-2s-after-" + size)) {
         lane.play(trial, method, List.of(fault), STALL);
