@@ -4,7 +4,7 @@
 use_server() {
   eval "$(bash scripts/ci/servers.sh env "$1")"
   case $1 in
-    fake-gcs) scheme=gs ;;
+    fake-gcs | testbench) scheme=gs ;;
     *) scheme=s3 ;;
   esac
 }

@@ -24,7 +24,7 @@ what_only_this_store_can_get_wrong() {
 # Sessions that have taken a chunk and were neither completed nor cancelled. No server lists sessions; this one's log tells of them,
 # of a chunk that broke off perhaps after the session was cancelled.
 pending() {
-  sed -n "s|.*\"\\([A-Z]*\\) /upload/storage/v1/b/$bucket/o?.*upload_id=\\([0-9a-f]*\\).* HTTP/1.1.\" \\([0-9]*\\).*|\\1 \\3 \\2|p" "$log" |
+  sed -n "s|.*\"\\([A-Z]*\\) /upload/storage/v1/b/$bucket/o?.*upload_id=\\([0-9a-f]*\\).* HTTP/1\.1[^0-9]* \\([0-9]*\\).*|\\1 \\3 \\2|p" "$log" |
     awk '$1 == "PUT" && $2 == 308 { begun[$3] } $1 == "DELETE" || ($1 == "PUT" && $2 == 200) { ended[$3] }
       END { for (id in begun) if (!(id in ended)) n++; print n + 0 }'
 }

@@ -12,6 +12,8 @@
 #   minio        MinIO, built from its Go module, 2 to 5 minutes. It checks signatures. AGPL: it only ever runs as a
 #                process of its own, and no part of it goes into anything that is built here.
 #   fake-gcs     fake-gcs-server 1.56.1, built from its Go module, 1 to 3 minutes: a server of the GCS kind.
+#   testbench    Google's storage-testbench, by which Google's own client libraries are tested, from the checkout that
+#                RUNPATHS_TESTBENCH names: a Python environment, about 20 s. Without that variable it is not installed.
 #   rclone       rclone 1.76.0, built from its Go module, 2 to 5 minutes: no server, but the peer to measure against.
 #
 # Everything lies below RUNPATHS_CI_CACHE, by default ~/.cache/runpaths-ci; what runs, below RUNPATHS_CI_RUNNING, so that two
@@ -33,7 +35,7 @@ fail() {
 }
 
 usage() {
-  sed -n '2,18s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+  sed -n '2,20s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
 
@@ -46,7 +48,8 @@ default_port() {
     localstack) echo 4566 ;;
     minio) echo 9000 ;;
     fake-gcs) echo 4443 ;;
-    *) fail "there is no server '$1'; localstack, minio and fake-gcs are known." ;;
+    testbench) echo 9000 ;;
+    *) fail "there is no server '$1'; localstack, minio, fake-gcs and testbench are known." ;;
   esac
 }
 
@@ -71,6 +74,23 @@ install_localstack() {
   echo "$wanted" >"$stamp"
 }
 
+# From a copy of the checkout, in which nothing is changed then.
+install_testbench() {
+  [ -f "$RUNPATHS_TESTBENCH/testbench_run.py" ] || fail "there is no storage-testbench in $RUNPATHS_TESTBENCH."
+  need python3 "Python 3.11 or newer"
+  local home=$cache/testbench stamp=$cache/testbench.stamp wanted
+  wanted=$(cd "$RUNPATHS_TESTBENCH" && cat -- *.py testbench/*.py testbench/*/*.py gcs/*.py | sha256sum)
+  if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
+    return
+  fi
+  rm -rf "$home" "$stamp"
+  mkdir -p "$home/source"
+  (cd "$RUNPATHS_TESTBENCH" && cp -r -- *.py pyproject.toml README.md gcs google testbench "$home/source")
+  python3 -m venv "$home/venv"
+  "$home/venv/bin/pip" install --quiet --disable-pip-version-check --editable "$home/source"
+  echo "$wanted" >"$stamp"
+}
+
 # go_install NAME BINARY MODULE@VERSION: builds, unless that very version lies there already.
 go_install() {
   local name=$1 binary=$cache/bin/$2 module=$3 stamp=$cache/$1.stamp built=""
@@ -90,8 +110,9 @@ install_one() {
     localstack) install_localstack ;;
     minio) go_install minio minio "$minio_module" ;;
     fake-gcs) go_install fake-gcs fake-gcs-server "$fake_gcs_module" ;;
+    testbench) install_testbench ;;
     rclone) go_install rclone rclone "$rclone_module" ;;
-    *) fail "there is no '$1' to install; localstack, minio, fake-gcs and rclone are known." ;;
+    *) fail "there is no '$1' to install; localstack, minio, fake-gcs, testbench and rclone are known." ;;
   esac
 }
 
@@ -100,8 +121,9 @@ version_of() {
     localstack) sed -n 's/^localstack-core==//p' "$here/localstack-requirements.txt" ;;
     minio) echo "${minio_module##*@}" ;;
     fake-gcs) echo "${fake_gcs_module##*@v}" ;;
+    testbench) sed -n 's/.*version="\([0-9.]*\)".*/\1/p' "$cache/testbench/source/setup.py" ;;
     rclone) echo "${rclone_module##*@v}" ;;
-    *) fail "there is no '$1'; localstack, minio, fake-gcs and rclone are known." ;;
+    *) fail "there is no '$1'; localstack, minio, fake-gcs, testbench and rclone are known." ;;
   esac
 }
 
@@ -130,6 +152,12 @@ become() {
       exec setsid "$cache/bin/fake-gcs-server" -backend memory -scheme http -host 127.0.0.1 -port "$port" \
         -external-url "http://$address" -public-host "$address"
       ;;
+    testbench)
+      # It starts its web server by name. Ten threads, as its own instructions say.
+      export PATH=$cache/testbench/venv/bin:$PATH
+      cd "$cache/testbench/source"
+      exec setsid "$cache/testbench/venv/bin/python3" testbench_run.py 127.0.0.1 "$port" 10
+      ;;
   esac
 }
 
@@ -137,7 +165,7 @@ health() {
   case $1 in
     localstack) echo "http://127.0.0.1:$2/_localstack/health" ;;
     minio) echo "http://127.0.0.1:$2/minio/health/ready" ;;
-    fake-gcs) echo "http://127.0.0.1:$2/storage/v1/b?project=lab" ;;
+    fake-gcs | testbench) echo "http://127.0.0.1:$2/storage/v1/b?project=lab" ;;
   esac
 }
 
@@ -191,7 +219,7 @@ print_env() {
   case $name in
     localstack) key=test secret=test ;;
     minio) key=labadmin secret=labsecret123 ;;
-    fake-gcs)
+    fake-gcs | testbench)
       echo "export RUNPATHS_TEST_GCS_NAME=$name RUNPATHS_TEST_GCS_ENDPOINT=http://127.0.0.1:$port"
       # What the command looks for.
       echo "export RUNPATHS_GCS_ENDPOINT=http://127.0.0.1:$port"
@@ -217,6 +245,10 @@ case $action in
     exec 8>"$cache/install.lock"
     flock 8
     for name; do
+      if [ "$name" = testbench ] && [ -z "${RUNPATHS_TESTBENCH:-}" ]; then
+        echo "not run: storage-testbench: RUNPATHS_TESTBENCH names no checkout of github.com/googleapis/storage-testbench"
+        continue
+      fi
       began=$SECONDS
       install_one "$name"
       echo "$name is installed ($((SECONDS - began)) s)"

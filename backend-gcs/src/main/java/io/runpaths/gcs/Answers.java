@@ -4,11 +4,13 @@ import com.google.api.client.googleapis.services.AbstractGoogleClientRequest;
 import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpResponse;
+import com.google.api.client.http.HttpResponseException;
 import com.google.api.client.util.Data;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.StringReader;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,7 +60,7 @@ final class Answers {
       if (said.isEmpty() || said.equals("null")) {
         return http.getStatusCode() == 204 ? Nothing.TOLD : Nothing.MUTE;
       }
-      if (!isJson(String.valueOf(http.getContentType())) || !isHarmless(said)) {
+      if (!isJson(http) || !isHarmless(said)) {
         throw new NotGcsException("the answer has a body, where there is nothing to say");
       }
       return Nothing.TOLD;
@@ -88,19 +90,52 @@ final class Answers {
     }
     // It would print what it cannot parse.
     http.setResponseInterceptor(null);
-    return http.execute();
+    return executed(http);
   }
 
-  /** Reads a document to its end. */
+  /**
+   * Sends a request. Google's client would print what happens where a refusal breaks off.
+   *
+   * @return the answer, a success
+   * @throws HttpResponseException if it is none; what its body said of it may be missing
+   */
+  static HttpResponse executed(HttpRequest http) throws IOException {
+    HttpResponse answer = http.setThrowExceptionOnExecuteError(false).execute();
+    if (answer.isSuccessStatusCode()) {
+      return answer;
+    }
+    HttpResponseException.Builder refusal =
+        new HttpResponseException.Builder(
+            answer.getStatusCode(), answer.getStatusMessage(), answer.getHeaders());
+    Exception broken = null;
+    try {
+      refusal.setContent(answer.parseAsString());
+    } catch (IOException | IllegalArgumentException e) {
+      broken = e;
+    } finally {
+      answer.disconnect();
+    }
+    HttpResponseException refused = refusal.build();
+    if (broken != null) {
+      refused.addSuppressed(broken);
+    }
+    throw refused;
+  }
+
+  /** Reads a document to its end. What begins as one is read as one, whatever type it is given. */
   static <T> Reply<T> document(HttpResponse http, Class<T> type) throws IOException {
     try {
-      String contentType = String.valueOf(http.getContentType());
-      if (!isJson(contentType)) {
-        throw new NotGcsException("the answer is of the type " + contentType);
-      }
       T value;
       try {
-        value = http.parseAs(type);
+        if (isJson(http)) {
+          value = http.parseAs(type);
+        } else {
+          String said = http.parseAsString().strip();
+          if (!said.startsWith("{")) {
+            throw new NotGcsException("the answer is of the type " + http.getContentType());
+          }
+          value = http.getRequest().getParser().parseAndClose(new StringReader(said), type);
+        }
       } catch (IllegalArgumentException e) {
         throw new NotGcsException("the answer cannot be parsed", e);
       }
@@ -111,6 +146,11 @@ final class Answers {
     } finally {
       http.disconnect();
     }
+  }
+
+  /** Whether an answer says that it is a document of the protocol. */
+  static boolean isJson(HttpResponse http) {
+    return isJson(String.valueOf(http.getContentType()));
   }
 
   private static boolean isJson(String contentType) {

@@ -21,9 +21,6 @@ final class Deletions {
   private final Attempts<Site> attempts;
   private final Outcome outcome;
 
-  /** Whether the server was seen to answer without a word when it had deleted. */
-  private volatile boolean mute;
-
   Deletions(Services at) {
     this.root = at.root();
     this.keys = at.keys();
@@ -43,11 +40,9 @@ final class Deletions {
             if (precondition instanceof Precondition.IfVersion ifVersion) {
               request.setIfGenerationMatch(Versions.generation(ifVersion.version()));
             }
-            if (Answers.sendForNothing(request) == Answers.Nothing.MUTE && !mute) {
-              if (isThere(site, key, precondition)) {
-                throw new NotGcsException("it was answered, and the object is there as before");
-              }
-              mute = true;
+            if (Answers.sendForNothing(request) == Answers.Nothing.MUTE
+                && isThere(site, key, precondition)) {
+              throw new NotGcsException("it was answered, and the object is there as before");
             }
             return true;
           });
@@ -56,7 +51,11 @@ final class Deletions {
     }
   }
 
-  /** Not Google answered: whether that was more than a page on the way, the object tells. */
+  /**
+   * Not Google answered: whether that was more than somebody on the way, the object tells. It is
+   * asked each time, since a server that was seen to delete so may have one before it that does
+   * not.
+   */
   private boolean isThere(Site site, ObjectKey key, Precondition precondition) throws IOException {
     try {
       StorageObject there =

@@ -7,6 +7,8 @@ import io.runpaths.spi.RangeNotSatisfiableException;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.remote.Op;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,21 +49,37 @@ record Extent(long first, long length, long skip) {
     if (ObjectHeaders.first(headers, "X-GUploader-Response-Body-Transformations").isPresent()) {
       throw new NotGcsException("the object was unpacked on the way");
     }
-    if (got.status() == 206) {
-      Matcher range = range(headers);
-      if (range.matches()) {
-        return OptionalLong.of(Long.parseLong(range.group(3)));
-      }
-      if (ObjectHeaders.number(headers, STORED).filter(stored -> stored == 0).isPresent()) {
-        // Of nothing no range can be written; servers try it with "0--1".
-        return OptionalLong.of(0);
-      }
+    Matcher range = range(headers);
+    if (range.matches()) {
+      return OptionalLong.of(Long.parseLong(range.group(3)));
+    }
+    OptionalLong stored = number(headers, STORED);
+    if (!isWhole(got)) {
       throw new NotGcsException("the answer does not tell which bytes it brings");
     }
-    return ObjectHeaders.number(headers, STORED)
-        .or(() -> ObjectHeaders.number(headers, "Content-Length"))
-        .map(OptionalLong::of)
-        .orElseGet(OptionalLong::empty);
+    return stored.isPresent() ? stored : number(headers, "Content-Length");
+  }
+
+  private static OptionalLong number(HttpHeaders headers, String name) {
+    return ObjectHeaders.number(headers, name).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+  }
+
+  /**
+   * Whether an answer that tells no range brings the whole object. So does one with the status of a
+   * part that is as long as the object: of nothing no range can be written, which servers try with
+   * "0--1", and some begin that of an end before the object's first byte.
+   */
+  private static boolean isWhole(Bulk.Got got) {
+    return got.status() != 206 || isAsLongAsStored(got).orElse(false);
+  }
+
+  /** Absent where the lengths are not told. */
+  private static Optional<Boolean> isAsLongAsStored(Bulk.Got got) {
+    OptionalLong stored = number(got.headers(), STORED);
+    OptionalLong length = number(got.headers(), "Content-Length");
+    return stored.isPresent() && length.isPresent()
+        ? Optional.of(stored.equals(length))
+        : Optional.empty();
   }
 
   private static Matcher range(HttpHeaders headers) {
@@ -77,18 +95,28 @@ record Extent(long first, long length, long skip) {
   }
 
   /**
-   * What an answer brings of what was asked for.
+   * What an answer brings of what was asked for. A range that it tells counts, whatever its status
+   * is: some servers give a part with the status of the whole.
    *
    * @param total the object's length
    * @throws RangeNotSatisfiableException if the range begins behind the object's end
    * @throws CorruptDataException if it brings other bytes
+   * @throws NotGcsException if nobody knows which bytes it brings
    */
-  static Extent of(Op op, Bulk.Got got, long total, ByteRange range) throws StorageException {
+  static Extent of(Op op, Bulk.Got got, long total, ByteRange range) throws IOException {
     Extent asked = asked(op, total, range);
-    if (got.status() != 206) {
+    Matcher told = range(got.headers());
+    if (!told.matches()) {
+      if (asked.length() < total && !isAsLongAsStored(got).orElse(true)) {
+        throw new NotGcsException("the answer does not tell which bytes it brings");
+      }
       return new Extent(asked.first(), asked.length(), asked.first());
     }
-    if (!isRange(got.headers(), asked.first(), asked.first() + asked.length() - 1)) {
+    long from = Long.parseLong(told.group(1));
+    long to = Long.parseLong(told.group(2));
+    long last = asked.first() + asked.length() - 1;
+    boolean exact = from == asked.first() && to == last;
+    if (!exact && (got.status() == 206 || from > asked.first() || to < last)) {
       throw new CorruptDataException(
           op.name(),
           op.location(),
@@ -100,7 +128,7 @@ record Extent(long first, long length, long skip) {
               + ", which was not asked for; read it again.",
           null);
     }
-    return asked;
+    return new Extent(asked.first(), asked.length(), asked.first() - from);
   }
 
   private static Extent asked(Op op, long total, ByteRange range) throws StorageException {

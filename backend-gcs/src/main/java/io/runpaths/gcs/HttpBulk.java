@@ -55,7 +55,7 @@ final class HttpBulk implements Bulk {
         UploadContent.related(json.toByteArray(resource), resource.getContentType(), body);
     HttpRequest request =
         prepared("POST", url(UPLOAD + bucket + "/o", "uploadType=multipart", query), content);
-    return Answers.document(request.execute(), StorageObject.class);
+    return Answers.document(Answers.executed(request), StorageObject.class);
   }
 
   @Override
@@ -69,7 +69,7 @@ final class HttpBulk implements Bulk {
     if (size >= 0) {
       request.getHeaders().set("X-Upload-Content-Length", Long.toString(size));
     }
-    HttpResponse answer = request.execute();
+    HttpResponse answer = Answers.executed(request);
     try {
       return session(answer.getHeaders().getLocation());
     } finally {
@@ -118,15 +118,21 @@ final class HttpBulk implements Bulk {
 
   private Progress progress(HttpRequest request) throws IOException {
     HttpResponse answer = request.setThrowExceptionOnExecuteError(false).execute();
-    int status = answer.getStatusCode();
-    if (answer.isSuccessStatusCode()) {
+    HttpHeaders headers = answer.getHeaders();
+    Matcher range = RANGE.matcher(headers.getRange() == null ? "" : headers.getRange());
+    boolean done = answer.isSuccessStatusCode();
+    // Some servers turn a 308 into a success without a word, as those on the way may that take it
+    // for a redirect.
+    boolean turned = done && range.matches() && !Answers.isJson(answer);
+    if (done && !turned) {
       return new Progress.Finished(Answers.document(answer, StorageObject.class));
     }
     try {
-      if (status == 308) {
-        String range = answer.getHeaders().getRange();
-        Matcher matcher = RANGE.matcher(range == null ? "" : range);
-        return new Progress.Persisted(matcher.matches() ? Long.parseLong(matcher.group(1)) + 1 : 0);
+      if (turned && !answer.parseAsString().isBlank()) {
+        throw new NotGcsException("the answer has a range, and a body that is no document");
+      }
+      if (turned || answer.getStatusCode() == 308) {
+        return new Progress.Persisted(range.matches() ? Long.parseLong(range.group(1)) + 1 : 0);
       }
       throw refused(answer);
     } finally {
@@ -174,7 +180,7 @@ final class HttpBulk implements Bulk {
         prepared("GET", url(DOWNLOAD + bucket + "/o/" + escaped(key), "alt=media", query), null);
     // Otherwise objects that are stored packed would be unpacked on the way.
     request.getHeaders().setAcceptEncoding("gzip").setRange(range);
-    HttpResponse answer = request.execute();
+    HttpResponse answer = Answers.executed(request);
     InputStream stream = answer.getContent();
     if (stream instanceof WatchedResponse.Bytes bytes) {
       return new Got(answer.getStatusCode(), answer.getHeaders(), bytes, bytes::abort);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Listings, one page a request. */
 final class Listings {
   private static final String FIELDS =
-      "kind,nextPageToken,prefixes,items(name,size,generation,timeCreated,metadata)";
+      "kind,nextPageToken,prefixes,items(name,size,crc32c,generation,timeCreated,metadata)";
   private static final String KIND = "storage#objects";
 
   private final Location root;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.api.client.http.HttpTransport;
+import com.google.api.client.http.LowLevelHttpRequest;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import io.runpaths.spi.AccessDeniedException;
 import io.runpaths.spi.Options;
@@ -23,10 +25,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +77,59 @@ final class CredentialsTest {
     StorageBackend backend = stage.open(named(impersonated()));
     Stage.put(backend, "a", new byte[1]);
     assertEquals(1, stage.proxy().log().count(request -> request.path().startsWith("/v1/")));
+  }
+
+  /** Google's host of such tokens is fixed, so that the request for one is led here on its way. */
+  @Test
+  void anotherAccountIsActedForWhereTheSettingSaysSo() throws IOException {
+    String account = "runs@lab.iam.gserviceaccount.com";
+    stage.server().tokens().grant("the other's");
+    replied(
+        CredentialsTest::isToken,
+        "{\"access_token\":\"the file's\",\"token_type\":\"Bearer\",\"expires_in\":3600}");
+    String path = "/v1/projects/-/serviceAccounts/" + account + ":generateAccessToken";
+    replied(
+        request -> request.path().equals(path),
+        "{\"accessToken\":\"the other's\",\"expireTime\":\""
+            + Instant.now().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS)
+            + "\"}");
+    StorageBackend backend =
+        stage.open(
+            Stage.ROOT,
+            GcsOptions.builder().impersonate(account).build().over(named(serviceAccount())),
+            (settings, transport) ->
+                Credentials.find(settings, () -> ledHere((WatchedTransport) transport.create())));
+    Stage.put(backend, "a", Stage.noise(1, 2 * Stage.CHUNK + 1));
+    assertEquals(2 * Stage.CHUNK + 1, Stage.bytes(backend, "a").length);
+    assertEquals(1, stage.proxy().log().count(CredentialsTest::isToken));
+    assertEquals(
+        1,
+        stage
+            .proxy()
+            .log()
+            .count(
+                request ->
+                    request.path().equals(path) && request.header("Authorization").isPresent()),
+        "one token is enough");
+  }
+
+  private HttpTransport ledHere(WatchedTransport transport) {
+    return new HttpTransport() {
+      @Override
+      protected LowLevelHttpRequest buildRequest(String method, String url) {
+        return transport.buildRequest(
+            method,
+            url.replace("https://iamcredentials.googleapis.com/", stage.proxy().uri() + "/"));
+      }
+    };
+  }
+
+  private void replied(Predicate<WireRequest> requests, String document) {
+    stage
+        .proxy()
+        .plan()
+        .always(
+            requests, WireFault.repliedBeforeEffect(Reply.of(200, "application/json", document)));
   }
 
   @Test

@@ -13,18 +13,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** A prefix of its own on a test server, for the matrix of operations and faults. */
 final class GcsWiredStore implements WiredStore {
   private static final String JSON = "application/json; charset=UTF-8";
 
-  private final GcsServer started;
+  private final Supplier<List<String>> partsKept;
   private final TestServer server;
   private final Location root;
 
+  /** On the small server in this JVM, which tells of what sessions keep. */
   GcsWiredStore(GcsServer started) {
-    this.started = started;
-    this.server = new TestServer("in this JVM", started.uri());
+    this(new TestServer("in this JVM", started.uri()), started::namesOfPartsKept);
+  }
+
+  /**
+   * On any server.
+   *
+   * @param partsKept the names of the objects of which sessions keep a part
+   */
+  GcsWiredStore(TestServer server, Supplier<List<String>> partsKept) {
+    this.partsKept = partsKept;
+    this.server = server;
     this.root = new Location("gs", server.bucket(), "matrix/" + UUID.randomUUID());
   }
 
@@ -128,6 +139,6 @@ final class GcsWiredStore implements WiredStore {
   @Override
   public List<String> unfinished(StorageBackend clean, KeyPrefix prefix) {
     String below = root.path() + "/" + prefix.value();
-    return started.namesOfPartsKept().stream().filter(name -> name.startsWith(below)).toList();
+    return partsKept.get().stream().filter(name -> name.startsWith(below)).toList();
   }
 }

@@ -35,4 +35,18 @@ final class GivenServer {
           : ConditionEvaluationResult.enabled("a server is named");
     }
   }
+
+  /** Runs them where that server also plays faults when it is told to. */
+  static final class Faulty implements ExecutionCondition {
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      String what = "the tests on the faults that a given GCS server plays";
+      if (value("ENDPOINT", "").isEmpty()) {
+        return NotRun.because(what, "RUNPATHS_TEST_GCS_ENDPOINT names no server");
+      }
+      return new RetryTests(get().endpoint()).areKnown()
+          ? ConditionEvaluationResult.enabled("it plays faults")
+          : NotRun.because(what, "the server does not know POST /retry_test");
+    }
+  }
 }

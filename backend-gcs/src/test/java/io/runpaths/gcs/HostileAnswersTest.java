@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.runpaths.spi.AlreadyExistsException;
 import io.runpaths.spi.Body;
 import io.runpaths.spi.Cursor;
 import io.runpaths.spi.Depth;
 import io.runpaths.spi.KeyPrefix;
+import io.runpaths.spi.NotFoundException;
 import io.runpaths.spi.Options;
 import io.runpaths.spi.Page;
 import io.runpaths.spi.Precondition;
@@ -21,7 +23,9 @@ import io.runpaths.spi.Version;
 import io.runpaths.testkit.proxy.FaultProxy;
 import io.runpaths.testkit.proxy.Reply;
 import io.runpaths.testkit.proxy.WireFault;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -98,6 +102,25 @@ final class HostileAnswersTest {
     }
     stage.proxy().plan().clear();
     assertArrayEquals(Stage.noise(1, 1_000), Stage.bytes(backend, "there"));
+  }
+
+  @Test
+  void aRefusalThatBreaksOffIsARefusalAndNothingIsPrinted() throws IOException {
+    Stage.put(backend, "there", new byte[1]);
+    PrintStream before = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      stage.proxy().plan().always(Stage.any(), WireFault.truncated(10));
+      assertTrue(backend.stat(Stage.key("absent")).isEmpty());
+      assertThrows(NotFoundException.class, () -> Stage.bytes(backend, "absent"));
+      assertThrows(
+          AlreadyExistsException.class,
+          () -> backend.put(Stage.key("there"), Body.of("x"), PutOptions.IF_ABSENT));
+    } finally {
+      System.setErr(before);
+    }
+    assertEquals("", printed.toString(StandardCharsets.UTF_8));
   }
 
   @ParameterizedTest

@@ -97,6 +97,21 @@ final class OtherServersTest {
     }
   }
 
+  /** Google's own test bench does that where it is to break the answer to the last one. */
+  @Test
+  void aChunkWhoseAnswerIsASuccessWithoutAWordIsAsFarAsItsRangeSays() throws IOException {
+    Reply begun = Reply.of(200, "text/html", "").with("Range", "bytes=0-" + (Stage.CHUNK - 1));
+    stage.proxy().plan().nth(1, Stage::isChunk, WireFault.repliedAfterEffect(begun));
+    stage.proxy().plan().nth(2, Stage::isChunk, WireFault.LOST_BEFORE_EFFECT);
+    stage.proxy().plan().nth(1, OtherServersTest::isQuestion, WireFault.repliedAfterEffect(begun));
+    try (Upload upload = backend.upload(Stage.key("a"), PutOptions.IF_ABSENT)) {
+      upload.output().write(bytes);
+      upload.commit();
+    }
+    assertArrayEquals(bytes, Stage.bytes(backend, "a"));
+    assertEquals(4, stage.proxy().log().count(Stage::isChunk), "none but the lost one twice");
+  }
+
   private static boolean isLast(WireRequest request) {
     return Stage.isChunk(request) && request.header("X-Goog-Hash").isPresent();
   }
@@ -138,8 +153,8 @@ final class OtherServersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"DOCUMENT_FOR_DELETION, 3", "EMPTY_ANSWER_TO_DELETION, 4"})
-  void aDeletionThatIsAnsweredBy200IsBelievedAtOnceOrOnceItWasSeen(Manner manner, int requests)
+  @CsvSource({"DOCUMENT_FOR_DELETION, 3", "EMPTY_ANSWER_TO_DELETION, 6"})
+  void aDeletionThatIsAnsweredBy200IsBelievedAtOnceOrWhenItIsSeen(Manner manner, int requests)
       throws IOException {
     stage.server().differ(manner);
     for (String key : List.of("a", "b", "c")) {
@@ -151,6 +166,23 @@ final class OtherServersTest {
     }
     assertEquals(requests, stage.server().log().requests().size());
     assertTrue(backend.stat(Stage.key("c")).isEmpty());
+  }
+
+  @Test
+  void aDeletionThatIsAnsweredByNothingIsDoneAgainWhereTheObjectIsThere() throws IOException {
+    stage.server().differ(Manner.EMPTY_ANSWER_TO_DELETION);
+    Stage.put(backend, "a", new byte[1]);
+    Stage.put(backend, "b", new byte[1]);
+    backend.delete(Stage.key("a"), Precondition.NONE);
+    stage
+        .proxy()
+        .plan()
+        .nth(
+            1,
+            request -> request.method().equals("DELETE"),
+            WireFault.repliedBeforeEffect(Reply.status(200)));
+    backend.delete(Stage.key("b"), Precondition.NONE);
+    assertTrue(backend.stat(Stage.key("b")).isEmpty());
   }
 
   @Test
@@ -251,6 +283,120 @@ final class OtherServersTest {
     assertThrows(
         PreconditionFailedException.class,
         () -> backend.read(Stage.key("a"), ReadOptions.ALL.withVersion(Versions.of(7))));
+  }
+
+  /** Google's own test bench takes the wanted length from the real one. */
+  @Test
+  void anEndThatIsSaidToBeginBeforeTheObjectIsTheObject() throws IOException {
+    stage.server().differ(Manner.ENDS_BEFORE_THE_BEGINNING);
+    Stage.put(backend, "a", bytes);
+    assertArrayEquals(bytes, end(bytes.length + 7L));
+    assertArrayEquals(bytes, end(bytes.length));
+    assertArrayEquals(Arrays.copyOfRange(bytes, bytes.length - 7, bytes.length), end(7));
+  }
+
+  private byte[] end(long length) throws IOException {
+    try (ObjectContent content =
+        backend.read(Stage.key("a"), ReadOptions.of(ByteRange.last(length)))) {
+      return content.stream().readAllBytes();
+    }
+  }
+
+  /** Google's own test bench does that where it lets a download stall or break. */
+  @Test
+  void aPartThatComesAsTheWholeIsThePartThatItSays() throws IOException {
+    stage.server().differ(Manner.PARTS_BY_200);
+    Stage.put(backend, "a", bytes);
+    assertArrayEquals(bytes, Stage.bytes(backend, "a"));
+    assertArrayEquals(Arrays.copyOfRange(bytes, bytes.length - 7, bytes.length), end(7));
+    stage.proxy().plan().nth(1, Stage::isDownload, WireFault.truncated(1_000));
+    assertArrayEquals(Arrays.copyOfRange(bytes, 700, 9_700), part(700, 9_000));
+  }
+
+  @Test
+  void aPartOfWhichNobodySaysWhichIsNotTaken() throws IOException {
+    stage.server().differ(Manner.PARTS_BY_200_ALONE);
+    Stage.put(backend, "a", bytes);
+    assertArrayEquals(bytes, Stage.bytes(backend, "a"));
+    StorageException failure = assertThrows(StorageException.class, () -> part(700, 9_000));
+    assertEquals(Reason.MALFORMED, failure.reason());
+    assertThrows(StorageException.class, () -> part(0, 9_000));
+  }
+
+  private byte[] part(long offset, long length) throws IOException {
+    try (ObjectContent content =
+        backend.read(Stage.key("a"), ReadOptions.of(ByteRange.of(offset, length)))) {
+      return content.stream().readAllBytes();
+    }
+  }
+
+  // -- what a server leaves out of documents, or adds to them
+
+  /** Google's own test bench gives them another type where it lets them stall or break. */
+  @Test
+  void aDocumentOfAnotherTypeIsReadAndTriedAgainAsOftenAsAnyOther() throws IOException {
+    Version version = Stage.put(backend, "a", bytes).version();
+    String resource =
+        "{\"generation\":\"" + version.token() + "\",\"size\":\"" + bytes.length + "\"}";
+    WireFault typed = WireFault.repliedBeforeEffect(Reply.of(200, "text/html", resource));
+    stage.proxy().plan().always(Stage.any(), typed);
+    assertEquals(version, backend.stat(Stage.key("a")).orElseThrow().version());
+    stage.proxy().plan().clear();
+    Reply begun = Reply.of(200, "text/html", "ff\r\n{\"ge").with("Transfer-Encoding", "chunked");
+    WireFault broken = WireFault.endless(begun, begun.body().length);
+    stage.proxy().plan().nth(1, Stage.any(), broken).nth(2, Stage.any(), broken);
+    stage.proxy().plan().nth(3, Stage.any(), broken);
+    assertEquals(version, backend.stat(Stage.key("a")).orElseThrow().version());
+  }
+
+  /** Google's own test bench leaves out every field that is 0. */
+  @Test
+  void anObjectWhoseSizeIsLeftOutIsEmptyIfItsChecksumSaysSo() throws IOException {
+    Version version = Stage.put(backend, "empty", new byte[0]).version();
+    Stage.put(backend, "full", new byte[] {1});
+    rewritten("\"size\":\"0\",", "");
+    assertEquals(0, backend.stat(Stage.key("empty")).orElseThrow().size());
+    assertEquals(List.of("empty", "full"), names(Depth.ALL, 10));
+    backend.copyFrom(Stage.ROOT.resolve("empty"), version, Stage.key("copy"), PutOptions.REPLACE);
+    assertArrayEquals(new byte[0], Stage.bytes(backend, "copy"));
+    rewritten("\"size\":\"1\",", "");
+    assertThrows(StorageException.class, () -> backend.stat(Stage.key("full")));
+    assertThrows(StorageException.class, () -> names(Depth.ALL, 10));
+  }
+
+  @Test
+  void whatTheTestBenchAddsToMetadataIsNotTheWriters() throws IOException {
+    Version version =
+        backend
+            .put(
+                Stage.key("a"),
+                Body.of("x"),
+                PutOptions.REPLACE.withMetadata(Map.of("note", "kept")))
+            .version();
+    rewritten("\"metadata\":{", "\"metadata\":{\"x_emulator_crc32c\":\"qTxfkw==\",");
+    Map<String, String> own = Map.of("note", "kept");
+    assertEquals(own, backend.stat(Stage.key("a")).orElseThrow().metadata());
+    backend.copyFrom(
+        Stage.ROOT.resolve("a"),
+        version,
+        Stage.key("copy"),
+        new PutOptions(Precondition.NONE, "text/csv", Map.of()));
+    stage.proxy().plan().clear();
+    assertEquals(own, backend.stat(Stage.key("copy")).orElseThrow().metadata());
+  }
+
+  private void rewritten(String told, String instead) {
+    stage.proxy().plan().clear();
+    stage
+        .proxy()
+        .plan()
+        .always(
+            request -> !Stage.isDownload(request),
+            WireFault.rewritten(
+                body ->
+                    new String(body, StandardCharsets.UTF_8)
+                        .replace(told, instead)
+                        .getBytes(StandardCharsets.UTF_8)));
   }
 
   // -- what a server makes of what was sent

@@ -71,10 +71,19 @@ final class Stage implements AutoCloseable {
   }
 
   StorageBackend open(Location root, Options more) {
+    return open(root, more, Credentials::find);
+  }
+
+  /** The same with credentials that are found in another way. */
+  StorageBackend open(Location root, Options more, GcsConnection.Finder finder) {
     Options options =
         more.over(GcsOptions.builder().endpoint(proxy.uri()).chunkSize(CHUNK).build());
+    GcsSettings settings = GcsSettings.from(options, Map.of());
     GcsBackend backend =
-        GcsBackend.open(root, GcsSettings.from(options, Map.of()), time -> Thread.onSpinWait());
+        GcsBackend.open(
+            root,
+            GcsConnection.open(root.authority(), settings, finder),
+            time -> Thread.onSpinWait());
     opened.add(backend);
     return Guard.over(backend);
   }

@@ -15,5 +15,11 @@ public enum Manner {
   /** A download does not tell the generation. */
   NO_GENERATION_IN_DOWNLOADS,
   /** A download comes in chunks, and does not tell how long the object is. */
-  NO_LENGTH_IN_DOWNLOADS
+  NO_LENGTH_IN_DOWNLOADS,
+  /** The end of an object, more of it than there is, is said to begin before its first byte. */
+  ENDS_BEFORE_THE_BEGINNING,
+  /** A part of an object comes with the status of the whole. */
+  PARTS_BY_200,
+  /** The same, and it is not said which part. */
+  PARTS_BY_200_ALONE
 }

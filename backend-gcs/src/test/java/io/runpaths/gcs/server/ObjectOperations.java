@@ -30,11 +30,11 @@ final class ObjectOperations {
       object = find(call, bucket).object();
     }
     return call.query().text("alt").filter("media"::equals).isPresent()
-        ? manner(Downloads.of(call.request(), object))
+        ? manner(call.request(), Downloads.of(call.request(), object))
         : call.answer(ObjectResource.of(object));
   }
 
-  private Response manner(Response download) {
+  private Response manner(Request request, Response download) {
     Map<String, String> headers = new LinkedHashMap<>(download.headers());
     boolean sized = download.sized();
     if (manners.contains(Manner.NO_GENERATION_IN_DOWNLOADS)) {
@@ -44,7 +44,19 @@ final class ObjectOperations {
       headers.remove("X-Goog-Stored-Content-Length");
       sized = false;
     }
-    return new Response(download.status(), headers, download.content(), sized);
+    boolean end = request.header("Range").filter(range -> range.startsWith("bytes=-")).isPresent();
+    if (end && manners.contains(Manner.ENDS_BEFORE_THE_BEGINNING)) {
+      headers.computeIfPresent(
+          "Content-Range", (name, range) -> range.replaceFirst("bytes 0-", "bytes -7-"));
+    }
+    int status = download.status();
+    if (manners.contains(Manner.PARTS_BY_200) || manners.contains(Manner.PARTS_BY_200_ALONE)) {
+      status = 200;
+    }
+    if (manners.contains(Manner.PARTS_BY_200_ALONE)) {
+      headers.remove("Content-Range");
+    }
+    return new Response(status, headers, download.content(), sized);
   }
 
   Response patch(Call call) {
