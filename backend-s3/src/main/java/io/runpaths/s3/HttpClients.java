@@ -41,7 +41,7 @@ final class HttpClients {
   private static final int POOL = 16_384;
 
   /** A connection that nobody used for so long is not used again. */
-  private static final Duration IDLE = Duration.ofSeconds(20);
+  static final Duration IDLE = Duration.ofSeconds(20);
 
   /** By these the environment and Java's own settings name a proxy. */
   private static final List<String> PROXY_VARIABLES =

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
 import org.apache.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
@@ -56,6 +57,7 @@ final class PooledHttpClient implements SdkHttpClient {
   private final PoolingHttpClientConnectionManager connections;
   private final HttpRequestExecutor executor;
   private final Timeout patience;
+  private final AtomicLong swept = new AtomicLong(System.nanoTime());
   private volatile @Nullable Target last;
 
   /** Where requests go; nearly always the same. */
@@ -95,6 +97,15 @@ final class PooledHttpClient implements SdkHttpClient {
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
     return new Exchange(request);
+  }
+
+  /** Closes connections that nobody needs any more, a few times a minute at most. */
+  private void sweep() {
+    long now = System.nanoTime();
+    long before = swept.get();
+    if (now - before > HttpClients.IDLE.toNanos() && swept.compareAndSet(before, now)) {
+      connections.closeIdle(TimeValue.of(HttpClients.IDLE));
+    }
   }
 
   private Target target(SdkHttpRequest http) {
@@ -186,6 +197,7 @@ final class PooledHttpClient implements SdkHttpClient {
     }
 
     private ConnectionEndpoint lease(HttpRoute route) throws IOException {
+      sweep();
       LeaseRequest lease = connections.lease("", route, patience, null);
       synchronized (this) {
         waiting = lease;
