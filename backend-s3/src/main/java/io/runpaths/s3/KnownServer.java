@@ -33,13 +33,19 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
     ONLY_MD5,
     /** Lists unfinished uploads by prefix. */
     LISTS_UPLOADS,
-    /**
-     * Holds the condition of a completion, in one step with it. Elsewhere the object is looked at
-     * just before, which refuses all but what was written in that moment.
-     */
+    /** Holds the condition of a completion, in one step with it. Elsewhere a probe tells. */
     CONDITIONAL_COMPLETION,
+    /**
+     * Completes whatever the condition says, unless a probe shows a version that does not. An
+     * object under a condition is put by one request then.
+     */
+    UNCONDITIONAL_COMPLETION,
     /** Compares the text of If-Match of a put with an ETag that has no quotes. */
     BARE_ETAGS,
+    /** Holds the condition on the source of a copy. Elsewhere a probe tells. */
+    CONDITIONAL_COPIES,
+    /** Its older versions know the condition on the source of a copy by another name. */
+    OLD_COPY_CONDITIONS,
     /** Copies objects of any size by one request, and none by parts. */
     COPIES_ANY_SIZE,
     /**
@@ -69,6 +75,7 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Way.WHOLE_CHECKSUMS,
               Way.LISTS_UPLOADS,
               Way.CONDITIONAL_COMPLETION,
+              Way.CONDITIONAL_COPIES,
               Way.CONDITIONAL_PART_COPIES));
 
   /** LocalStack 4.13 and 4.14: refuses conditional deletion; continuation tokens go astray. */
@@ -81,6 +88,7 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Way.WHOLE_CHECKSUMS,
               Way.LISTS_UPLOADS,
               Way.CONDITIONAL_COMPLETION,
+              Way.CONDITIONAL_COPIES,
               Way.LISTS_BY_KEYS));
 
   /**
@@ -99,6 +107,7 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Way.KEEPS_CHECKSUMS,
               Way.WHOLE_CHECKSUMS,
               Way.CONDITIONAL_COMPLETION,
+              Way.CONDITIONAL_COPIES,
               Way.CONDITIONAL_PART_COPIES));
 
   /**
@@ -117,19 +126,29 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Way.KEEPS_CHECKSUMS,
               Way.WHOLE_CHECKSUMS,
               Way.LISTS_UPLOADS,
-              Way.CONDITIONAL_COMPLETION));
+              Way.CONDITIONAL_COMPLETION,
+              Way.CONDITIONAL_COPIES));
 
   /** The owner that s3proxy says all buckets have. */
   private static final String S3PROXY_OWNER =
       "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a";
 
   /**
-   * Ceph's RADOS gateway, and DigitalOcean Spaces, which is one: conditional deletion is new there,
-   * and checksums too; a quoted ETag never equals the one that it compares with, on puts alone.
+   * Ceph's RADOS gateway, and DigitalOcean Spaces, which is one; 16.2 and 18.2 were tried. A quoted
+   * ETag never equals the one that it compares with, on puts alone; completions, copies of parts
+   * and deletions look at no condition; 16.2 reads {@code x-amz-copy-if-match} and 18.2 {@code
+   * x-amz-copy-source-if-match}.
    */
   static final KnownServer CEPH =
       new KnownServer(
-          "Ceph", Set.of(Capability.DELETE_IF_VERSION), Set.of(Way.LISTS_UPLOADS, Way.BARE_ETAGS));
+          "Ceph",
+          Set.of(Capability.DELETE_IF_VERSION),
+          Set.of(
+              Way.LISTS_UPLOADS,
+              Way.BARE_ETAGS,
+              Way.UNCONDITIONAL_COMPLETION,
+              Way.CONDITIONAL_COPIES,
+              Way.OLD_COPY_CONDITIONS));
 
   /**
    * Cloudflare R2: all parts but the last must be of one size; a CRC-32C is kept of each part and
@@ -142,6 +161,7 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
           Set.of(Capability.DELETE_IF_VERSION),
           Set.of(
               Way.LISTS_UPLOADS,
+              Way.CONDITIONAL_COPIES,
               Way.EQUAL_PARTS,
               Way.NO_WHOLE_CHECKSUMS,
               Way.NO_CONDITIONAL_PART_COPIES));
@@ -154,7 +174,12 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
       new KnownServer(
           "Google Cloud Storage",
           Set.of(Capability.PUT_IF_ABSENT, Capability.PUT_IF_VERSION, Capability.DELETE_IF_VERSION),
-          Set.of(Way.LISTS_UPLOADS, Way.NO_WHOLE_CHECKSUMS, Way.ONLY_MD5, Way.COPIES_ANY_SIZE));
+          Set.of(
+              Way.LISTS_UPLOADS,
+              Way.CONDITIONAL_COPIES,
+              Way.NO_WHOLE_CHECKSUMS,
+              Way.ONLY_MD5,
+              Way.COPIES_ANY_SIZE));
 
   /**
    * SeaweedFS from 4.18 on: its list of unfinished uploads tells neither when they began nor where

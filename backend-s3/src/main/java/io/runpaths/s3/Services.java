@@ -42,7 +42,7 @@ record Services(
             settings,
             attempts,
             connection.heard(),
-            new ConditionProbe(root, attempts, headers, reads));
+            Promises.Probes.of(new ProbeObjects(root, attempts, headers, reads)));
     return new Services(
         root,
         settings,

@@ -349,8 +349,37 @@ final class OddServersTest extends PaperTest {
                 : plain.done());
     ObjectStat made = store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
     assertTrue(made.checksums().crc32c().isPresent());
-    assertFalse(
-        requests("CompleteMultipartUpload").get(0).header("x-amz-checksum-crc32c").isEmpty());
+    List<HttpRequest> completions = requests("CompleteMultipartUpload");
+    assertFalse(completions.get(1).header("x-amz-checksum-crc32c").isEmpty());
+    store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
+    assertEquals(3, requests("CompleteMultipartUpload").size(), "probed once");
+    assertEquals(List.of(FULL), paper.keys());
+  }
+
+  @Test
+  void oneThatSaysSoAndKeepsAnotherIsFoundOut() throws IOException {
+    answers(
+        (request, plain) ->
+            switch (request.operation()) {
+              case "CreateMultipartUpload" ->
+                  request.header("x-amz-checksum-type").isEmpty()
+                      ? plain.done()
+                      : plain
+                          .done()
+                          .with("x-amz-checksum-algorithm", "CRC32C")
+                          .with("x-amz-checksum-type", "FULL_OBJECT");
+              case "HeadObject" -> plain.done().with("x-amz-checksum-crc32c", "AAAAAA==");
+              default -> plain.done();
+            });
+    store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
+    store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
+    List<HttpRequest> completions = requests("CompleteMultipartUpload");
+    assertEquals(3, completions.size(), "probed once");
+    assertEquals("", completions.get(1).header("x-amz-checksum-crc32c"));
+    assertEquals("", completions.get(2).header("x-amz-checksum-crc32c"));
+    assertArrayEquals(LARGE, paper.content(FULL));
+    assertEquals(List.of(FULL), paper.keys());
+    assertEquals(List.of(), paper.uploads());
   }
 
   @Test
