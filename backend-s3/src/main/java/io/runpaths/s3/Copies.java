@@ -266,6 +266,8 @@ final class Copies {
     Version version = ObjectHeaders.version(head, size);
     int parts = (int) ((size + partSize - 1) / partSize);
     Map<String, String> more = kept(head);
+    // It is among what the new object is said to be, and another perhaps.
+    more.remove("Content-Type");
     Optional<Integer> crc = ObjectHeaders.wholeCrc(head);
     if (crc.isPresent() && at.integrity().wantsOwn()) {
       more.put(ObjectHeaders.OWN_CRC_HEADER, Crc32c.hex(crc.get()));

@@ -230,6 +230,19 @@ final class ConditionsOfLargeObjectsTest extends PaperTest {
   }
 
   @Test
+  void aCopyByPartsTakesAnotherContentType() throws IOException {
+    paper.ignoresConditionsOf("CopyObject", "UploadPartCopy");
+    ObjectStat source =
+        probing.put(KEY, Body.of("content"), PutOptions.REPLACE.withContentType("text/x-old"));
+    probing.copyFrom(
+        probing.root().resolve(KEY),
+        source.version(),
+        key("copy"),
+        PutOptions.REPLACE.withContentType("text/x-new"));
+    assertEquals("text/x-new", probing.stat(key("copy")).orElseThrow().contentType().orElseThrow());
+  }
+
+  @Test
   void whereItIsReplacedMeanwhileNothingIsPublished() throws IOException {
     paper.ignoresConditionsOf("CopyObject", "UploadPartCopy");
     ObjectStat source = probing.put(KEY, Body.of("content"), PutOptions.REPLACE);

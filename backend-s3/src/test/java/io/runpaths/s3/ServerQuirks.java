@@ -27,6 +27,15 @@ final class ServerQuirks {
               Quirk.of(
                   "aFileBesideAFolderOfItsNameIsKeptWhereThatIsPromisedAndRefusedElsewhere",
                   "MinIO takes an object below the name of another, and leaves it out of listings."));
+      case "versitygw" -> {
+        String longNames = "versitygw replaces no file whose name is so long: its own is longer.";
+        yield List.of(
+            Quirk.of(
+                "whatNoKeyCanExpressIsReportedAndNotSkipped",
+                "versitygw takes a path with an empty segment for the one without."),
+            new Quirk("anOddNameIsWrittenUnderConditions", "255 letters", longNames),
+            new Quirk("anOddNameIsWrittenUnderConditions", "255 bytes", longNames));
+      }
       default -> List.of();
     };
   }
@@ -48,7 +57,7 @@ final class ServerQuirks {
       // Its If-Match is not atomic.
       case "s3proxy" -> List.of("put if version", "delete if version", "put large if version");
       // They refuse conditional deletion, or do not look at the condition.
-      case "localstack", "minio" -> List.of("delete if version");
+      case "localstack", "minio", "ceph", "versitygw" -> List.of("delete if version");
       default -> List.of();
     };
   }
