@@ -65,7 +65,8 @@ run ceph-mon -f -i a &
 store=$(cat /proc/sys/kernel/random/uuid)
 run ceph osd new "$store"
 run ceph-osd --mkfs -i 0 --osd-uuid "$store"
-run ceph-osd -f -i 0 &
+# Now and then the first try meets a monitor that does not know its own cluster yet.
+until run ceph-osd -f -i 0; do sleep 1; done &
 # Dummy keys, known to everybody.
 run radosgw-admin -n client.rgw user create --uid=lab --display-name=lab --access-key=lab --secret=labsecret123
 run radosgw -f -n client.rgw

@@ -55,6 +55,8 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
     CONDITIONAL_PART_COPIES,
     /** Refuses a condition on the source of a part that is copied. */
     NO_CONDITIONAL_PART_COPIES,
+    /** Takes a backslash in a name for a slash, so that two names would be one object. */
+    BACKSLASHES_ARE_SLASHES,
     /** Wants all parts of an upload but the last of one size. */
     EQUAL_PARTS,
     /**
@@ -182,17 +184,28 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Way.COPIES_ANY_SIZE));
 
   /**
-   * SeaweedFS from 4.18 on: its list of unfinished uploads tells neither when they began nor where
-   * the next page does.
+   * SeaweedFS from 4.53 on, which was tried: it keeps an object beside a folder of its name, and
+   * lists unfinished uploads. It looks at the condition of a deletion; that it does so in one step
+   * is not known.
    */
   static final KnownServer SEAWEEDFS =
       new KnownServer(
           "SeaweedFS",
+          Set.of(Capability.DELETE_IF_VERSION, Capability.LONG_SEGMENTS),
+          Set.of(Way.LISTS_UPLOADS, Way.BACKSLASHES_ARE_SLASHES));
+
+  /**
+   * SeaweedFS from 4.18 on: its list of unfinished uploads tells neither when they began nor where
+   * the next page does.
+   */
+  static final KnownServer SEAWEEDFS_4_18 =
+      new KnownServer(
+          "SeaweedFS before 4.53",
           Set.of(
               Capability.DELETE_IF_VERSION,
               Capability.LONG_SEGMENTS,
               Capability.FILE_BESIDE_FOLDER),
-          Set.of());
+          Set.of(Way.BACKSLASHES_ARE_SLASHES));
 
   /** SeaweedFS before 4.18, or of unknown version: looks at conditions before a write. */
   static final KnownServer OLD_SEAWEEDFS =
@@ -204,10 +217,10 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Capability.DELETE_IF_VERSION,
               Capability.LONG_SEGMENTS,
               Capability.FILE_BESIDE_FOLDER),
-          Set.of());
+          Set.of(Way.BACKSLASHES_ARE_SLASHES));
 
   private static final Pattern SEAWEEDFS_VERSION =
-      Pattern.compile("seaweedfs.* ([0-9]{1,4})\\.([0-9]{1,4})(?: .*)?");
+      Pattern.compile("seaweedfs.* ([0-9]{1,4})\\.([0-9]{1,3})(?: .*)?");
 
   /** Any other: only what the probe shows, and what S3 cannot be without. */
   static final KnownServer UNKNOWN =
@@ -266,10 +279,8 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
     if (!version.matches()) {
       return OLD_SEAWEEDFS;
     }
-    int major = Integer.parseInt(version.group(1));
-    return major > 4 || (major == 4 && Integer.parseInt(version.group(2)) >= 18)
-        ? SEAWEEDFS
-        : OLD_SEAWEEDFS;
+    int number = 1_000 * Integer.parseInt(version.group(1)) + Integer.parseInt(version.group(2));
+    return number >= 4_053 ? SEAWEEDFS : number >= 4_018 ? SEAWEEDFS_4_18 : OLD_SEAWEEDFS;
   }
 
   /** Which server it is that does not name itself, by the owner of its buckets. */

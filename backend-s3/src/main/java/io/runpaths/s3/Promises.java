@@ -5,6 +5,7 @@ import io.runpaths.s3.S3Options.Conditions;
 import io.runpaths.spi.Capabilities;
 import io.runpaths.spi.Capability;
 import io.runpaths.spi.Location;
+import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
@@ -201,6 +202,26 @@ final class Promises {
               + " at "
               + settings.endpoint()
               + " does not do; nothing was written.",
+          null);
+    }
+  }
+
+  /**
+   * Makes sure that the server takes a name for what it is.
+   *
+   * @throws UnsupportedException if it would be another's
+   */
+  void requireName(Op op, ObjectKey key) throws StorageException {
+    if (key.value().indexOf('\\') >= 0 && server().is(Way.BACKSLASHES_ARE_SLASHES)) {
+      throw new UnsupportedException(
+          op.name(),
+          op.location(),
+          Reason.BAD_NAME,
+          "The "
+              + op
+              + " was not done: "
+              + server().words()
+              + " takes a backslash in a name for a slash; choose another name.",
           null);
     }
   }

@@ -88,7 +88,7 @@ final class UploadStart {
     asking.putAll(ASKING_FOR_WHOLE);
     try {
       CreateMultipartUploadResponse answer = tried(asking);
-      Optional<Integrity.Kept> kept = integrity.kept(op, answer.sdkHttpResponse());
+      Optional<Integrity.Kept> kept = kept(answer);
       if (kept.isPresent()) {
         return new Begun(answer.uploadId(), kept.get());
       }
@@ -103,6 +103,21 @@ final class UploadStart {
       Begun begun = new Begun(tried(sent).uploadId(), Integrity.Kept.NOTHING);
       integrity.refused();
       return begun;
+    }
+  }
+
+  /** What the server keeps of it; an upload of which that cannot be found out is given up. */
+  private Optional<Integrity.Kept> kept(CreateMultipartUploadResponse begun)
+      throws StorageException {
+    try {
+      return at.integrity().kept(op, begun.sdkHttpResponse());
+    } catch (StorageException | RuntimeException e) {
+      try {
+        abort(begun.uploadId());
+      } catch (StorageException stillThere) {
+        e.addSuppressed(stillThere);
+      }
+      throw e;
     }
   }
 

@@ -45,6 +45,7 @@ final class KnownServerTest {
           case "localstack" -> KnownServer.LOCALSTACK;
           case "minio" -> KnownServer.MINIO;
           case "ceph" -> KnownServer.CEPH;
+          case "seaweedfs" -> KnownServer.SEAWEEDFS;
           default -> known;
         },
         known);
@@ -58,7 +59,10 @@ final class KnownServerTest {
           .client()
           .deleteObject(delete -> delete.bucket(bucket).key(folder + "object").ifMatch("\"0123\""));
     } catch (S3Exception e) {
-      assertAsTheTableSays(Capability.DELETE_IF_VERSION, e.statusCode() == 412);
+      // That SeaweedFS looks does not tell that it does so in one step.
+      if (!known.equals(KnownServer.SEAWEEDFS)) {
+        assertAsTheTableSays(Capability.DELETE_IF_VERSION, e.statusCode() == 412);
+      }
       return;
     }
     assertAsTheTableSays(Capability.DELETE_IF_VERSION, names().contains("object"));
