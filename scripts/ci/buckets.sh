@@ -32,6 +32,12 @@ on_each() {
   [ -z "$failed" ] || { echo "FAILED:$failed"; return 1; }
 }
 
+# signed ARGUMENT…: a request without a body, signed with the server's keys. Ceph wants to see the digest of the body that was signed.
+signed() {
+  curl --silent --show-error --fail --aws-sigv4 "aws:amz:$AWS_REGION:s3" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \
+    --header "x-amz-content-sha256: $(sha256sum </dev/null | cut -d' ' -f1)" "$@"
+}
+
 # make_bucket NAME: an empty bucket on that server.
 make_bucket() {
   case $scheme in
@@ -39,8 +45,7 @@ make_bucket() {
       curl --silent --show-error --fail --output /dev/null --json "{\"name\": \"$1\"}" "$RUNPATHS_GCS_ENDPOINT/storage/v1/b?project=lab"
       ;;
     s3)
-      curl --silent --show-error --fail --output /dev/null --request PUT --aws-sigv4 "aws:amz:$AWS_REGION:s3" \
-        --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" "$RUNPATHS_S3_ENDPOINT/$1"
+      signed --output /dev/null --request PUT "$RUNPATHS_S3_ENDPOINT/$1"
       ;;
   esac
 }

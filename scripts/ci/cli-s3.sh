@@ -19,8 +19,7 @@ what_only_this_store_can_get_wrong() {
 
 # Uploads of the run that were begun and neither completed nor aborted. MinIO lists uploads of exact keys only.
 pending() {
-  curl --silent --fail --aws-sigv4 "aws:amz:$AWS_REGION:s3" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \
-    "$RUNPATHS_S3_ENDPOINT/$bucket?prefix=outputs%2Fbig.bin&uploads=" | grep -o '<UploadId>' | wc -l
+  signed "$RUNPATHS_S3_ENDPOINT/$bucket?prefix=outputs%2Fbig.bin&uploads=" | grep -o '<UploadId>' | wc -l
 }
 
 interrupted() { interrupt --s3-part-size 5MiB; }

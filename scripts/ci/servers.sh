@@ -11,6 +11,9 @@
 #   localstack   LocalStack 4.13.1 in host mode: a Python environment, about 40 s. It believes every signature.
 #   minio        MinIO, built from its Go module, 2 to 5 minutes. It checks signatures. AGPL: it only ever runs as a
 #                process of its own, and no part of it goes into anything that is built here.
+#   ceph         Ceph's RADOS gateway with a monitor and a store in memory, from Debian's packages (73 MB; apt needs root),
+#                less than a minute. It checks signatures; conditions hold for puts and not for what is sent in parts.
+#   versitygw    versitygw 1.8.0 over a folder, built from its Go module, about a minute. It checks signatures.
 #   fake-gcs     fake-gcs-server 1.56.1, built from its Go module, 1 to 3 minutes: a server of the GCS kind.
 #   testbench    Google's storage-testbench, by which Google's own client libraries are tested, from the checkout that
 #                RUNPATHS_TESTBENCH names: a Python environment, about 20 s. Without that variable it is not installed.
@@ -25,6 +28,7 @@ cache=${RUNPATHS_CI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/runpaths-ci}
 running=${RUNPATHS_CI_RUNNING:-$cache/running}
 
 minio_module=github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c
+versitygw_module=github.com/versity/versitygw@v1.8.0
 fake_gcs_module=github.com/fsouza/fake-gcs-server@v1.56.1
 rclone_module=github.com/rclone/rclone@v1.76.0
 ready_within=120 # seconds
@@ -35,7 +39,7 @@ fail() {
 }
 
 usage() {
-  sed -n '2,20s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+  sed -n '2,23s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
 
@@ -47,9 +51,11 @@ default_port() {
   case $1 in
     localstack) echo 4566 ;;
     minio) echo 9000 ;;
+    ceph) echo 7480 ;;
+    versitygw) echo 7070 ;;
     fake-gcs) echo 4443 ;;
     testbench) echo 9000 ;;
-    *) fail "there is no server '$1'; localstack, minio, fake-gcs and testbench are known." ;;
+    *) fail "there is no server '$1'; localstack, minio, ceph, versitygw, fake-gcs and testbench are known." ;;
   esac
 }
 
@@ -91,16 +97,29 @@ install_testbench() {
   echo "$wanted" >"$stamp"
 }
 
-# go_install NAME BINARY MODULE@VERSION: builds, unless that very version lies there already.
+install_ceph() {
+  local packages=(ceph-mon ceph-osd radosgw)
+  if ! dpkg-query --show "${packages[@]}" >/dev/null 2>&1; then
+    need apt-get "a Debian or Ubuntu, whose packages it comes from"
+    local root=()
+    [ "$(id -u)" = 0 ] || root=(sudo)
+    "${root[@]}" apt-get -q update
+    DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get -q install --yes --no-install-recommends "${packages[@]}"
+  fi
+  version_of ceph >"$cache/ceph.stamp"
+}
+
+# go_install NAME BINARY MODULE@VERSION [FOLDER]: builds, unless that very version lies there already. The folder of the module
+# has the program, if it is not the top.
 go_install() {
-  local name=$1 binary=$cache/bin/$2 module=$3 stamp=$cache/$1.stamp built=""
+  local name=$1 binary=$cache/bin/$2 module=$3 folder=${4:-} stamp=$cache/$1.stamp built=""
   need go "Go 1.24 or newer"
   if [ -x "$binary" ]; then
     built=$(go version -m "$binary" | awk '$1 == "mod" {print $2 "@" $3}')
   fi
   if [ "$built" != "$module" ]; then
     rm -f "$stamp"
-    GOBIN=$cache/bin go install "$module"
+    GOBIN=$cache/bin go install "${module%@*}$folder@${module##*@}"
   fi
   echo "$module" >"$stamp"
 }
@@ -109,10 +128,12 @@ install_one() {
   case $1 in
     localstack) install_localstack ;;
     minio) go_install minio minio "$minio_module" ;;
+    ceph) install_ceph ;;
+    versitygw) go_install versitygw versitygw "$versitygw_module" /cmd/versitygw ;;
     fake-gcs) go_install fake-gcs fake-gcs-server "$fake_gcs_module" ;;
     testbench) install_testbench ;;
     rclone) go_install rclone rclone "$rclone_module" ;;
-    *) fail "there is no '$1' to install; localstack, minio, fake-gcs, testbench and rclone are known." ;;
+    *) fail "there is no '$1' to install; localstack, minio, ceph, versitygw, fake-gcs, testbench and rclone are known." ;;
   esac
 }
 
@@ -120,10 +141,12 @@ version_of() {
   case $1 in
     localstack) sed -n 's/^localstack-core==//p' "$here/localstack-requirements.txt" ;;
     minio) echo "${minio_module##*@}" ;;
+    ceph) ${CEPH_ROOT:+chroot "$CEPH_ROOT"} radosgw --version | awk '{print $3}' ;;
+    versitygw) echo "${versitygw_module##*@v}" ;;
     fake-gcs) echo "${fake_gcs_module##*@v}" ;;
     testbench) sed -n 's/.*version="\([0-9.]*\)".*/\1/p' "$cache/testbench/source/setup.py" ;;
     rclone) echo "${rclone_module##*@v}" ;;
-    *) fail "there is no '$1'; localstack, minio, fake-gcs, testbench and rclone are known." ;;
+    *) fail "there is no '$1'; localstack, minio, ceph, versitygw, fake-gcs, testbench and rclone are known." ;;
   esac
 }
 
@@ -148,6 +171,13 @@ become() {
       export MINIO_PROMETHEUS_AUTH_TYPE=public
       exec setsid "$cache/bin/minio" server "$data" --address "$address"
       ;;
+    ceph)
+      exec setsid bash "$here/ceph.sh" "$data" "$port"
+      ;;
+    versitygw)
+      exec setsid "$cache/bin/versitygw" --port "$address" --access labadmin --secret labsecret123 \
+        --health /health posix "$data"
+      ;;
     fake-gcs)
       exec setsid "$cache/bin/fake-gcs-server" -backend memory -scheme http -host 127.0.0.1 -port "$port" \
         -external-url "http://$address" -public-host "$address"
@@ -165,6 +195,8 @@ health() {
   case $1 in
     localstack) echo "http://127.0.0.1:$2/_localstack/health" ;;
     minio) echo "http://127.0.0.1:$2/minio/health/ready" ;;
+    ceph) echo "http://127.0.0.1:$2/" ;;
+    versitygw) echo "http://127.0.0.1:$2/health" ;;
     fake-gcs | testbench) echo "http://127.0.0.1:$2/storage/v1/b?project=lab" ;;
   esac
 }
@@ -201,7 +233,7 @@ stop_server() {
   local home=$running/$1 pid
   [ -f "$home/pid" ] || return 0
   pid=$(cat "$home/pid")
-  if { tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qF "$cache/"; then
+  if { tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qF -e "$cache/" -e "$home/"; then
     kill -TERM -- "-$pid"
     for _ in $(seq 100); do
       kill -0 -- "-$pid" 2>/dev/null || break
@@ -218,7 +250,8 @@ print_env() {
   port=$(cat "$running/$name/port")
   case $name in
     localstack) key=test secret=test ;;
-    minio) key=labadmin secret=labsecret123 ;;
+    minio | versitygw) key=labadmin secret=labsecret123 ;;
+    ceph) key=lab secret=labsecret123 ;;
     fake-gcs | testbench)
       echo "export RUNPATHS_TEST_GCS_NAME=$name RUNPATHS_TEST_GCS_ENDPOINT=http://127.0.0.1:$port"
       # What the command looks for.

@@ -1,29 +1,21 @@
 package io.runpaths.s3;
 
 import io.runpaths.spi.Capability;
-import io.runpaths.spi.Location;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.Version;
-import io.runpaths.spi.remote.Attempts;
 import io.runpaths.spi.remote.FailedAttempts;
-import io.runpaths.spi.remote.Failure.Refusal;
-import io.runpaths.spi.remote.Keys;
 import io.runpaths.spi.remote.Op;
-import io.runpaths.spi.remote.Payload;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * Finds out whether a server obeys a condition, by puts of a small object below {@code
- * <root>/.runpaths/probes/}, which is deleted at the end. It shows that the condition is looked at;
- * that it is looked at together with the write, no probe can show.
+ * Finds out whether a server obeys the condition of a put, by puts of a small object, which is
+ * deleted at the end. It shows that the condition is looked at; that it is looked at together with
+ * the write, no probe can show.
  *
  * <ul>
  *   <li>Absence: a put that must succeed and a second that must fail.
@@ -44,18 +36,15 @@ final class ConditionProbe {
     private static final Found NOT_OBEYED = new Found(false, false);
   }
 
+  /** A version that never was. */
+  static final Precondition NEVER = Precondition.ifVersion(Versions.of("0".repeat(32), 0));
+
   private static final Logger LOG = LoggerFactory.getLogger(ConditionProbe.class);
 
-  private final Location root;
-  private final Attempts<Site> attempts;
-  private final WriteHeaders headers;
-  private final Reads reads;
+  private final ProbeObjects objects;
 
-  ConditionProbe(Location root, Attempts<Site> attempts, WriteHeaders headers, Reads reads) {
-    this.root = root;
-    this.attempts = attempts;
-    this.headers = headers;
-    this.reads = reads;
+  ConditionProbe(ProbeObjects objects) {
+    this.objects = objects;
   }
 
   /**
@@ -66,8 +55,8 @@ final class ConditionProbe {
    * @throws StorageException if that could not be found out
    */
   Found ask(Capability capability) throws StorageException {
-    ObjectKey key = ObjectKey.of(".runpaths/probes/" + WriteHeaders.random());
-    Op op = Op.on("put", root, key);
+    ObjectKey key = ProbeObjects.key();
+    Op op = Op.on("put", objects.root(), key);
     Found found;
     try {
       found = capability == Capability.PUT_IF_ABSENT ? absence(op, key) : versions(op, key);
@@ -77,97 +66,38 @@ final class ConditionProbe {
     } catch (FailedAttempts e) {
       throw e.exception();
     } finally {
-      clear(key);
+      objects.clear(key);
     }
     if (!found.obeyed()) {
-      LOG.warn("{} does not obey conditions of puts: {} is not promised", root, capability.words());
+      LOG.warn(
+          "{} does not obey conditions of puts: {} is not promised",
+          objects.root(),
+          capability.words());
     }
     return found;
   }
 
   private Found absence(Op op, ObjectKey key) throws StorageException, FailedAttempts {
-    if (!passes(op, key, Precondition.IF_ABSENT, false) && version(op, key).isEmpty()) {
+    if (!objects.passes(op, key, Precondition.IF_ABSENT, false)
+        && objects.version(op, key).isEmpty()) {
       // Nothing is there, and it is refused; if all else is refused as well, that is the news.
-      put(op, key, Precondition.NONE, false);
+      objects.put(op, key, Precondition.NONE, false);
       return Found.NOT_OBEYED;
     }
-    return new Found(!passes(op, key, Precondition.IF_ABSENT, false), false);
+    return new Found(!objects.passes(op, key, Precondition.IF_ABSENT, false), false);
   }
 
   private Found versions(Op op, ObjectKey key) throws StorageException, FailedAttempts {
-    Precondition never = Precondition.ifVersion(Versions.of("0".repeat(32), 0));
     for (boolean bare : new boolean[] {false, true}) {
-      Version version = put(op, key, Precondition.NONE, false);
-      if (passes(op, key, never, bare)) {
+      Version version = objects.put(op, key, Precondition.NONE, false);
+      if (objects.passes(op, key, NEVER, bare)) {
         return Found.NOT_OBEYED;
       }
-      boolean over = passes(op, key, Precondition.ifVersion(version), bare);
-      if (over || !version(op, key).equals(Optional.of(version))) {
+      boolean over = objects.passes(op, key, Precondition.ifVersion(version), bare);
+      if (over || !objects.version(op, key).equals(Optional.of(version))) {
         return new Found(true, bare);
       }
     }
     return Found.NOT_OBEYED;
-  }
-
-  /**
-   * The version that is there. A refusal may be the echo of a put that was done: an answer was
-   * lost, or a gateway on the way sent it twice. Nobody else writes this key.
-   */
-  private Optional<Version> version(Op op, ObjectKey key) throws StorageException {
-    return reads.head(op, new Keys(root).full(key)).map(http -> Reads.stat(key, http).version());
-  }
-
-  private boolean passes(Op op, ObjectKey key, Precondition precondition, boolean bare)
-      throws StorageException, FailedAttempts {
-    try {
-      put(op, key, precondition, bare);
-      return true;
-    } catch (FailedAttempts e) {
-      if (!isRefusal(e)) {
-        throw e;
-      }
-      return false;
-    }
-  }
-
-  /** Some servers look for the object before the condition, and say that there is none. */
-  private static boolean isRefusal(FailedAttempts e) {
-    return e.last().refusal() == Refusal.CONDITION || e.last().refusal() == Refusal.NO_KEY;
-  }
-
-  private Version put(Op op, ObjectKey key, Precondition condition, boolean bare)
-      throws StorageException, FailedAttempts {
-    // Each has bytes of its own, so that an ETag tells whether it was written.
-    byte[] text =
-        ("Whether conditions are obeyed here: " + WriteHeaders.random() + "\n")
-            .getBytes(StandardCharsets.UTF_8);
-    Payload payload = Payload.of(text, text.length);
-    Map<String, String> sent = headers.encrypted();
-    WriteHeaders.checksums(sent, payload, headers.oldSums());
-    WriteHeaders.condition(sent, condition, bare);
-    try {
-      SdkHttpResponse answer =
-          attempts.write(op, site -> site.bulk().put(new Keys(root).full(key), sent, payload));
-      return ObjectHeaders.version(answer, payload.size());
-    } catch (FailedAttempts e) {
-      if (e.exception() instanceof UnsupportedException unsupported) {
-        throw unsupported;
-      }
-      throw e;
-    }
-  }
-
-  private void clear(ObjectKey key) {
-    Op op = Op.on("delete", root, key);
-    try {
-      attempts.run(
-          op,
-          site ->
-              site.client()
-                  .deleteObject(
-                      delete -> delete.bucket(root.authority()).key(new Keys(root).full(key))));
-    } catch (StorageException e) {
-      LOG.warn("The probe {} could not be removed; it can be deleted: {}", key, e.getMessage());
-    }
   }
 }

@@ -18,6 +18,7 @@ import io.runpaths.spi.remote.FailedAttempts;
 import io.runpaths.spi.remote.Failure.Refusal;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.PartWorkers;
+import io.runpaths.spi.remote.Payload;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,8 @@ final class Copies {
           "Content-Language",
           "Content-Type",
           "Expires");
+
+  private static final Payload NOTHING = Payload.of(new byte[0], 0);
 
   private final Services at;
   private final PartWorkers workers;
@@ -97,17 +100,22 @@ final class Copies {
   private ObjectStat tried(
       Op op, Location source, Version version, ObjectKey key, PutOptions options)
       throws StorageException {
-    Map<String, String> from = source(version);
+    Map<String, String> from = source(version, at.promises().server().is(Way.OLD_COPY_CONDITIONS));
     boolean itself = source.equals(at.root().resolve(key));
     boolean replaces = !options.contentType().isEmpty() || !options.metadata().isEmpty();
     Optional<Long> size = Versions.size(version);
-    if (replaces || itself || size.isEmpty() || !fits(size.get())) {
+    boolean held = at.promises().copiesObey(op);
+    if (replaces || itself || size.isEmpty() || !fits(size.get()) || !held) {
       SdkHttpResponse head = look(op, source, version);
       long length = ObjectHeaders.number(head, "Content-Length").orElse(0L);
       if (itself && !replaces) {
         return ObjectHeaders.stat(key, head, length);
       }
-      return fits(length)
+      if (!held && length == 0) {
+        // It has no part to be copied, and no bytes either.
+        return new Writes(at).put(op, key, NOTHING, described(head, options));
+      }
+      return held && fits(length)
           ? atOnce(op, source, described(head, options, from), version, length, key, options)
           : byParts(op, source, head, PartSizes.ofTotal(length, LARGE_PART), key, options);
     }
@@ -116,9 +124,17 @@ final class Copies {
     return atOnce(op, source, sent, version, size.get(), key, options);
   }
 
-  private Map<String, String> source(Version version) {
+  /**
+   * The condition on the source.
+   *
+   * @param old whether the server may know it by the name that older Cephs read
+   */
+  static Map<String, String> source(Version version, boolean old) {
     Map<String, String> from = new HashMap<>();
     from.put(SOURCE + "-if-match", Versions.quotedEtag(version));
+    if (old) {
+      from.put("x-amz-copy-if-match", Versions.quotedEtag(version));
+    }
     return from;
   }
 
@@ -161,6 +177,13 @@ final class Copies {
     head.firstMatchingHeader(ObjectHeaders.OWN_CRC_HEADER)
         .ifPresent(crc -> kept.put(ObjectHeaders.OWN_CRC_HEADER, crc));
     return kept;
+  }
+
+  /** What a new object with the source's bytes is. */
+  private static PutOptions described(SdkHttpResponse head, PutOptions options) {
+    return options.contentType().isEmpty()
+        ? merged(head, options).withContentType(head.firstMatchingHeader("Content-Type").orElse(""))
+        : merged(head, options);
   }
 
   private static PutOptions merged(SdkHttpResponse head, PutOptions options) {
@@ -245,6 +268,8 @@ final class Copies {
     Version version = ObjectHeaders.version(head, size);
     int parts = (int) ((size + partSize - 1) / partSize);
     Map<String, String> more = kept(head);
+    // It is among what the new object is said to be, and another perhaps.
+    more.remove("Content-Type");
     Optional<Integer> crc = ObjectHeaders.wholeCrc(head);
     if (crc.isPresent() && at.integrity().wantsOwn()) {
       more.put(ObjectHeaders.OWN_CRC_HEADER, Crc32c.hex(crc.get()));
@@ -253,16 +278,7 @@ final class Copies {
     if (!tags.isEmpty()) {
       more.put("x-amz-tagging", tags);
     }
-    Multipart multipart =
-        Multipart.begin(
-            at,
-            op,
-            key,
-            options.contentType().isEmpty()
-                ? merged(head, options)
-                    .withContentType(head.firstMatchingHeader("Content-Type").orElse(""))
-                : merged(head, options),
-            more);
+    Multipart multipart = Multipart.begin(at, op, key, described(head, options), more);
     try {
       workers.each(
           op,
@@ -296,7 +312,7 @@ final class Copies {
     boolean conditionally =
         !partsRefuseConditions && !at.promises().server().is(Way.NO_CONDITIONAL_PART_COPIES);
     if (conditionally) {
-      Map<String, String> conditional = source(version);
+      Map<String, String> conditional = source(version, false);
       conditional.putAll(sent);
       try {
         multipart.copy(number, source, conditional, length);

@@ -98,7 +98,11 @@ final class ErrorAnswers {
           unsupported(op, Reason.NAME_TOO_LONG, "the name is longer than the store takes", e);
       case "XMinioInvalidResourceName" ->
           unsupported(op, Reason.BAD_NAME, "the store takes no . or .. between backslashes", e);
-      case "XMinioParentIsObject", "XMinioObjectExistsAsDirectory" ->
+      case "XMinioParentIsObject",
+          "XMinioObjectExistsAsDirectory",
+          "ObjectParentIsFile",
+          "ExistingObjectIsDirectory",
+          "ExistingObjectIsFile" ->
           unsupported(
               op,
               Reason.FILE_OR_FOLDER,

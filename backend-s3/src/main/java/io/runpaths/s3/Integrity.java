@@ -108,21 +108,27 @@ final class Integrity {
   /**
    * What the server keeps of an upload that asked for a checksum of the whole.
    *
-   * @param answer to its beginning, which servers that read the question repeat
+   * @param op what it is for
+   * @param answer to its beginning, which servers that read the question repeat; where that is all
+   *     that is known a probe shows whether they do what they say
+   * @return empty if they do not, and should not be asked
    */
-  Kept kept(SdkHttpResponse answer) {
-    Optional<String> type = answer.firstMatchingHeader("x-amz-checksum-type");
+  Optional<Kept> kept(Op op, SdkHttpResponse answer) throws StorageException {
+    Optional<String> type = answer.firstMatchingHeader(ObjectHeaders.TYPE);
     boolean algorithm = answer.firstMatchingHeader("x-amz-checksum-algorithm").isPresent();
     Kept kept;
     if (type.isPresent()) {
-      kept = type.get().equalsIgnoreCase("FULL_OBJECT") ? Kept.WHOLE : Kept.OF_PARTS;
+      kept = type.get().equalsIgnoreCase(ObjectHeaders.FULL) ? Kept.WHOLE : Kept.OF_PARTS;
     } else if (algorithm) {
       kept = Kept.OF_PARTS;
     } else {
       kept = is(Way.WHOLE_CHECKSUMS) ? Kept.WHOLE : Kept.NOTHING;
     }
+    if (kept == Kept.WHOLE && !promises.keepsWhole(op)) {
+      return Optional.empty();
+    }
     keptWhole = kept == Kept.WHOLE;
-    return kept;
+    return Optional.of(kept);
   }
 
   /**

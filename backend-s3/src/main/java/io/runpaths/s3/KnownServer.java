@@ -33,13 +33,19 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
     ONLY_MD5,
     /** Lists unfinished uploads by prefix. */
     LISTS_UPLOADS,
-    /**
-     * Holds the condition of a completion, in one step with it. Elsewhere the object is looked at
-     * just before, which refuses all but what was written in that moment.
-     */
+    /** Holds the condition of a completion, in one step with it. Elsewhere a probe tells. */
     CONDITIONAL_COMPLETION,
+    /**
+     * Completes whatever the condition says, unless a probe shows a version that does not. An
+     * object under a condition is put by one request then.
+     */
+    UNCONDITIONAL_COMPLETION,
     /** Compares the text of If-Match of a put with an ETag that has no quotes. */
     BARE_ETAGS,
+    /** Holds the condition on the source of a copy. Elsewhere a probe tells. */
+    CONDITIONAL_COPIES,
+    /** Its older versions know the condition on the source of a copy by another name. */
+    OLD_COPY_CONDITIONS,
     /** Copies objects of any size by one request, and none by parts. */
     COPIES_ANY_SIZE,
     /**
@@ -49,6 +55,8 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
     CONDITIONAL_PART_COPIES,
     /** Refuses a condition on the source of a part that is copied. */
     NO_CONDITIONAL_PART_COPIES,
+    /** Takes a backslash in a name for a slash, so that two names would be one object. */
+    BACKSLASHES_ARE_SLASHES,
     /** Wants all parts of an upload but the last of one size. */
     EQUAL_PARTS,
     /**
@@ -69,6 +77,7 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Way.WHOLE_CHECKSUMS,
               Way.LISTS_UPLOADS,
               Way.CONDITIONAL_COMPLETION,
+              Way.CONDITIONAL_COPIES,
               Way.CONDITIONAL_PART_COPIES));
 
   /** LocalStack 4.13 and 4.14: refuses conditional deletion; continuation tokens go astray. */
@@ -81,6 +90,7 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Way.WHOLE_CHECKSUMS,
               Way.LISTS_UPLOADS,
               Way.CONDITIONAL_COMPLETION,
+              Way.CONDITIONAL_COPIES,
               Way.LISTS_BY_KEYS));
 
   /**
@@ -99,6 +109,7 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Way.KEEPS_CHECKSUMS,
               Way.WHOLE_CHECKSUMS,
               Way.CONDITIONAL_COMPLETION,
+              Way.CONDITIONAL_COPIES,
               Way.CONDITIONAL_PART_COPIES));
 
   /**
@@ -117,19 +128,29 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Way.KEEPS_CHECKSUMS,
               Way.WHOLE_CHECKSUMS,
               Way.LISTS_UPLOADS,
-              Way.CONDITIONAL_COMPLETION));
+              Way.CONDITIONAL_COMPLETION,
+              Way.CONDITIONAL_COPIES));
 
   /** The owner that s3proxy says all buckets have. */
   private static final String S3PROXY_OWNER =
       "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a";
 
   /**
-   * Ceph's RADOS gateway, and DigitalOcean Spaces, which is one: conditional deletion is new there,
-   * and checksums too; a quoted ETag never equals the one that it compares with, on puts alone.
+   * Ceph's RADOS gateway, and DigitalOcean Spaces, which is one; 16.2 and 18.2 were tried. A quoted
+   * ETag never equals the one that it compares with, on puts alone; completions, copies of parts
+   * and deletions look at no condition; 16.2 reads {@code x-amz-copy-if-match} and 18.2 {@code
+   * x-amz-copy-source-if-match}.
    */
   static final KnownServer CEPH =
       new KnownServer(
-          "Ceph", Set.of(Capability.DELETE_IF_VERSION), Set.of(Way.LISTS_UPLOADS, Way.BARE_ETAGS));
+          "Ceph",
+          Set.of(Capability.DELETE_IF_VERSION),
+          Set.of(
+              Way.LISTS_UPLOADS,
+              Way.BARE_ETAGS,
+              Way.UNCONDITIONAL_COMPLETION,
+              Way.CONDITIONAL_COPIES,
+              Way.OLD_COPY_CONDITIONS));
 
   /**
    * Cloudflare R2: all parts but the last must be of one size; a CRC-32C is kept of each part and
@@ -142,6 +163,7 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
           Set.of(Capability.DELETE_IF_VERSION),
           Set.of(
               Way.LISTS_UPLOADS,
+              Way.CONDITIONAL_COPIES,
               Way.EQUAL_PARTS,
               Way.NO_WHOLE_CHECKSUMS,
               Way.NO_CONDITIONAL_PART_COPIES));
@@ -154,20 +176,36 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
       new KnownServer(
           "Google Cloud Storage",
           Set.of(Capability.PUT_IF_ABSENT, Capability.PUT_IF_VERSION, Capability.DELETE_IF_VERSION),
-          Set.of(Way.LISTS_UPLOADS, Way.NO_WHOLE_CHECKSUMS, Way.ONLY_MD5, Way.COPIES_ANY_SIZE));
+          Set.of(
+              Way.LISTS_UPLOADS,
+              Way.CONDITIONAL_COPIES,
+              Way.NO_WHOLE_CHECKSUMS,
+              Way.ONLY_MD5,
+              Way.COPIES_ANY_SIZE));
+
+  /**
+   * SeaweedFS from 4.53 on, which was tried: it keeps an object beside a folder of its name, and
+   * lists unfinished uploads. It looks at the condition of a deletion; that it does so in one step
+   * is not known.
+   */
+  static final KnownServer SEAWEEDFS =
+      new KnownServer(
+          "SeaweedFS",
+          Set.of(Capability.DELETE_IF_VERSION, Capability.LONG_SEGMENTS),
+          Set.of(Way.LISTS_UPLOADS, Way.BACKSLASHES_ARE_SLASHES));
 
   /**
    * SeaweedFS from 4.18 on: its list of unfinished uploads tells neither when they began nor where
    * the next page does.
    */
-  static final KnownServer SEAWEEDFS =
+  static final KnownServer SEAWEEDFS_4_18 =
       new KnownServer(
-          "SeaweedFS",
+          "SeaweedFS before 4.53",
           Set.of(
               Capability.DELETE_IF_VERSION,
               Capability.LONG_SEGMENTS,
               Capability.FILE_BESIDE_FOLDER),
-          Set.of());
+          Set.of(Way.BACKSLASHES_ARE_SLASHES));
 
   /** SeaweedFS before 4.18, or of unknown version: looks at conditions before a write. */
   static final KnownServer OLD_SEAWEEDFS =
@@ -179,10 +217,10 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Capability.DELETE_IF_VERSION,
               Capability.LONG_SEGMENTS,
               Capability.FILE_BESIDE_FOLDER),
-          Set.of());
+          Set.of(Way.BACKSLASHES_ARE_SLASHES));
 
   private static final Pattern SEAWEEDFS_VERSION =
-      Pattern.compile("seaweedfs.* ([0-9]{1,4})\\.([0-9]{1,4})(?: .*)?");
+      Pattern.compile("seaweedfs.* ([0-9]{1,4})\\.([0-9]{1,3})(?: .*)?");
 
   /** Any other: only what the probe shows, and what S3 cannot be without. */
   static final KnownServer UNKNOWN =
@@ -241,10 +279,8 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
     if (!version.matches()) {
       return OLD_SEAWEEDFS;
     }
-    int major = Integer.parseInt(version.group(1));
-    return major > 4 || (major == 4 && Integer.parseInt(version.group(2)) >= 18)
-        ? SEAWEEDFS
-        : OLD_SEAWEEDFS;
+    int number = 1_000 * Integer.parseInt(version.group(1)) + Integer.parseInt(version.group(2));
+    return number >= 4_053 ? SEAWEEDFS : number >= 4_018 ? SEAWEEDFS_4_18 : OLD_SEAWEEDFS;
   }
 
   /** Which server it is that does not name itself, by the owner of its buckets. */

@@ -1,5 +1,6 @@
 package io.runpaths.s3;
 
+import io.runpaths.s3.Promises.Completion;
 import io.runpaths.spi.Body;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
@@ -16,7 +17,10 @@ import io.runpaths.spi.remote.StreamUpload;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Writes bodies that need several requests: in parts, of which a file's are sent side by side. */
+/**
+ * Writes bodies that need several requests: in parts, of which a file's are sent side by side.
+ * Where the end of an upload ignores the condition, one request writes them all the same.
+ */
 final class LargePuts {
   /** How often a whole upload is done again after another writer got in between. */
   private static final int ROUNDS = 3;
@@ -36,6 +40,9 @@ final class LargePuts {
   ObjectStat put(ObjectKey key, Body body, PutOptions options) throws StorageException {
     Op op = Op.on("put", at.root(), key);
     at.promises().require(op, options.precondition());
+    if (at.promises().completion(op, options.precondition()) == Completion.IGNORED) {
+      return writes.whole(op, key, body, options);
+    }
     for (int round = 1; ; round++) {
       try {
         Path file = body.file().orElse(null);

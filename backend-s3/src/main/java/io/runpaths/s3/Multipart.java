@@ -1,5 +1,6 @@
 package io.runpaths.s3;
 
+import io.runpaths.s3.Promises.Completion;
 import io.runpaths.spi.AccessDeniedException;
 import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.Location;
@@ -235,7 +236,7 @@ final class Multipart {
     at.promises().condition(sent, options.precondition());
     if (whole != null) {
       sent.put(ObjectHeaders.CRC32C, Crc32c.base64(whole));
-      sent.put("x-amz-checksum-type", "FULL_OBJECT");
+      sent.put(ObjectHeaders.TYPE, ObjectHeaders.FULL);
     }
     CompleteMultipartUploadRequest request =
         CompleteMultipartUploadRequest.builder()
@@ -291,11 +292,10 @@ final class Multipart {
         .orElse(null);
   }
 
-  /** Looks whether the condition holds, where the server may complete whatever it says. */
+  /** Looks whether the condition holds, where nobody knows whether the server will. */
   private void lookFirst() throws StorageException {
     Precondition precondition = options.precondition();
-    if (precondition instanceof Precondition.None
-        || at.promises().server().is(KnownServer.Way.CONDITIONAL_COMPLETION)) {
+    if (at.promises().completion(op, precondition) == Completion.HELD) {
       return;
     }
     // Quoted as a condition has it, whichever way the server writes it.

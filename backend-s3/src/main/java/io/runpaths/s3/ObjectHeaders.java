@@ -33,6 +33,11 @@ final class ObjectHeaders {
 
   static final String CRC32C = "x-amz-checksum-crc32c";
 
+  /** What a CRC-32C is of, and its value where that is the whole object. */
+  static final String TYPE = "x-amz-checksum-type";
+
+  static final String FULL = "FULL_OBJECT";
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final Pattern CRC_IN_HEX = Pattern.compile("[0-9a-f]{8}");
 
@@ -58,8 +63,7 @@ final class ObjectHeaders {
 
   /** The CRC-32C of the whole object, if the server or the writer told it. */
   static Optional<Integer> wholeCrc(SdkHttpResponse http) {
-    boolean composite =
-        http.firstMatchingHeader("x-amz-checksum-type").filter("COMPOSITE"::equals).isPresent();
+    boolean composite = http.firstMatchingHeader(TYPE).filter("COMPOSITE"::equals).isPresent();
     // With some bytes of an object a server may tell the checksum of these, or of their part.
     boolean ofLess = http.statusCode() == 206 && !Extent.isWhole(http);
     Optional<Integer> kept =

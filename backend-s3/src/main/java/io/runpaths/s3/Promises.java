@@ -1,9 +1,11 @@
 package io.runpaths.s3;
 
+import io.runpaths.s3.KnownServer.Way;
 import io.runpaths.s3.S3Options.Conditions;
 import io.runpaths.spi.Capabilities;
 import io.runpaths.spi.Capability;
 import io.runpaths.spi.Location;
+import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
@@ -45,14 +47,43 @@ final class Promises {
   private final Map<String, String> common;
   private final Attempts<Site> attempts;
   private final HeardServer heard;
-  private final ConditionProbe probe;
+  private final Probes probes;
   private final ReentrantLock asking = new ReentrantLock();
   private final Map<Capability, Boolean> probed = new ConcurrentHashMap<>();
+
+  /**
+   * What else was probed: completions by the condition of puts that they should obey, copies, and
+   * checksums of what is sent in parts.
+   */
+  private final Map<Capability, Boolean> further = new ConcurrentHashMap<>();
+
   private volatile @Nullable KnownServer server;
   private volatile @Nullable Capabilities capabilities;
 
   /** Whether If-Match wants an ETag without quotes, once a probe told. */
   private volatile @Nullable Boolean bareEtags;
+
+  /** What becomes of the condition of an upload in parts. */
+  enum Completion {
+    /** The completion holds it. */
+    HELD,
+    /** The settings want it believed, though nobody knows. */
+    BELIEVED,
+    /** The completion does not look at it: only a put by one request can hold it. */
+    IGNORED
+  }
+
+  /** The probes of one store. */
+  record Probes(
+      ConditionProbe puts, CompletionProbe completions, CopyProbe copies, WholeProbe wholes) {
+    static Probes of(ProbeObjects objects) {
+      return new Probes(
+          new ConditionProbe(objects),
+          new CompletionProbe(objects),
+          new CopyProbe(objects),
+          new WholeProbe(objects));
+    }
+  }
 
   /**
    * Promises.
@@ -65,13 +96,13 @@ final class Promises {
       Map<String, String> common,
       Attempts<Site> attempts,
       HeardServer heard,
-      ConditionProbe probe) {
+      Probes probes) {
     this.root = root;
     this.settings = settings;
     this.common = common;
     this.attempts = attempts;
     this.heard = heard;
-    this.probe = probe;
+    this.probes = probes;
     URI endpoint = settings.endpoint();
     if (endpoint == null || settings.amazon()) {
       server = KnownServer.AMAZON;
@@ -123,7 +154,7 @@ final class Promises {
     if (known == null) {
       Set<Capability> promised = EnumSet.allOf(Capability.class);
       promised.removeAll(server().missing());
-      if (!server().is(KnownServer.Way.KEEPS_CHECKSUMS)
+      if (!server().is(Way.KEEPS_CHECKSUMS)
           || settings.checksums() != S3Options.ChecksumMode.CRC32C) {
         promised.remove(Capability.CHECKSUMS);
       }
@@ -144,16 +175,19 @@ final class Promises {
     return known;
   }
 
+  private static @Nullable Capability needed(Precondition precondition) {
+    return precondition instanceof Precondition.IfAbsent
+        ? Capability.PUT_IF_ABSENT
+        : precondition instanceof Precondition.IfVersion ? Capability.PUT_IF_VERSION : null;
+  }
+
   /**
    * Makes sure that a condition is obeyed here, by a probe if need be.
    *
    * @throws UnsupportedException if it is not
    */
   void require(Op op, Precondition precondition) throws StorageException {
-    Capability capability =
-        precondition instanceof Precondition.IfAbsent
-            ? Capability.PUT_IF_ABSENT
-            : precondition instanceof Precondition.IfVersion ? Capability.PUT_IF_VERSION : null;
+    Capability capability = needed(precondition);
     if (capability == null) {
       return;
     }
@@ -181,21 +215,88 @@ final class Promises {
     }
   }
 
+  /**
+   * Makes sure that the server takes a name for what it is.
+   *
+   * @throws UnsupportedException if it would be another's
+   */
+  void requireName(Op op, ObjectKey key) throws StorageException {
+    if (key.value().indexOf('\\') >= 0 && server().is(Way.BACKSLASHES_ARE_SLASHES)) {
+      throw new UnsupportedException(
+          op.name(),
+          op.location(),
+          Reason.BAD_NAME,
+          "The "
+              + op
+              + " was not done: "
+              + server().words()
+              + " takes a backslash in a name for a slash; choose another name.",
+          null);
+    }
+  }
+
   private boolean obeyed(Op op, Capability capability) throws StorageException {
-    Boolean known = probed.get(capability);
+    return once(
+        op,
+        probed,
+        capability,
+        () -> {
+          ConditionProbe.Found found = probes.puts().ask(capability);
+          if (capability == Capability.PUT_IF_VERSION) {
+            bareEtags = found.bareEtags();
+          }
+          return found.obeyed();
+        });
+  }
+
+  /**
+   * What becomes of the condition of an upload in parts here, by a probe if need be. That the
+   * condition of a put is obeyed is known already, by {@link #require}.
+   */
+  Completion completion(Op op, Precondition precondition) throws StorageException {
+    Capability capability = needed(precondition);
+    if (capability == null || server().is(Way.CONDITIONAL_COMPLETION)) {
+      return Completion.HELD;
+    }
+    if (settings.conditionsHere() != Conditions.PROBE) {
+      return server().is(Way.UNCONDITIONAL_COMPLETION) ? Completion.IGNORED : Completion.BELIEVED;
+    }
+    boolean bare = capability == Capability.PUT_IF_VERSION && bare();
+    boolean held = once(op, further, capability, () -> probes.completions().ask(capability, bare));
+    return held ? Completion.HELD : Completion.IGNORED;
+  }
+
+  /** Whether copies obey the condition on their source here, by a probe if need be. */
+  boolean copiesObey(Op op) throws StorageException {
+    return server().is(Way.CONDITIONAL_COPIES)
+        || settings.conditionsHere() != Conditions.PROBE
+        || once(op, further, Capability.COPY, () -> probes.copies().ask());
+  }
+
+  /** Whether the CRC-32C of the whole of an object in parts is kept here, by a probe if need be. */
+  boolean keepsWhole(Op op) throws StorageException {
+    return server().is(Way.WHOLE_CHECKSUMS)
+        || once(op, further, Capability.CHECKSUMS, () -> probes.wholes().ask());
+  }
+
+  /** A question to the server. */
+  private interface Question {
+    boolean ask() throws StorageException;
+  }
+
+  /** The answer to a question that is asked once, however many threads want to know. */
+  private boolean once(Op op, Map<Capability, Boolean> answers, Capability about, Question question)
+      throws StorageException {
+    Boolean known = answers.get(about);
     if (known != null) {
       return known;
     }
     enter(op);
     try {
-      known = probed.get(capability);
+      known = answers.get(about);
       if (known == null) {
-        ConditionProbe.Found found = probe.ask(capability);
-        known = found.obeyed();
-        if (capability == Capability.PUT_IF_VERSION) {
-          bareEtags = found.bareEtags();
-        }
-        probed.put(capability, known);
+        known = question.ask();
+        answers.put(about, known);
       }
       return known;
     } finally {
@@ -205,12 +306,13 @@ final class Promises {
 
   /** Puts the condition of a write into its headers, as this server reads it. */
   void condition(Map<String, String> headers, Precondition precondition) throws StorageException {
-    boolean bare = false;
-    if (precondition instanceof Precondition.IfVersion) {
-      Boolean found = bareEtags;
-      bare = found != null ? found : server().is(KnownServer.Way.BARE_ETAGS);
-    }
+    boolean bare = precondition instanceof Precondition.IfVersion && bare();
     WriteHeaders.condition(headers, precondition, bare);
+  }
+
+  private boolean bare() throws StorageException {
+    Boolean found = bareEtags;
+    return found != null ? found : server().is(Way.BARE_ETAGS);
   }
 
   private KnownServer ask(Site site) throws IOException {

@@ -229,6 +229,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
             .overrideConfiguration(
                 override -> {
                   override.retryStrategy(DefaultRetryStrategy.doNotRetry());
+                  override.addExecutionInterceptor(new ListingEchoes());
                   if (at.requesterPays()) {
                     override.addExecutionInterceptor(new RequesterPays());
                   }

@@ -43,7 +43,7 @@ record Services(
             headers.common(),
             attempts,
             connection.heard(),
-            new ConditionProbe(root, attempts, headers, reads));
+            Promises.Probes.of(new ProbeObjects(root, attempts, headers, reads)));
     return new Services(
         root,
         settings,

@@ -1,5 +1,6 @@
 package io.runpaths.s3;
 
+import io.runpaths.s3.Promises.Completion;
 import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
@@ -34,13 +35,26 @@ final class StreamParts implements StreamUpload.Parts {
   }
 
   @Override
-  public long room(long buffered, boolean spooled) {
-    return spooled && sizes.mayBeShort(number, buffered) ? 0 : sizes.ofStream(number) - buffered;
+  public long room(long buffered, boolean spooled) throws StorageException {
+    long room =
+        spooled && sizes.mayBeShort(number, buffered) ? 0 : sizes.ofStream(number) - buffered;
+    if (room <= 0 && multipart == null && inOneRequest()) {
+      return S3Settings.MAX_PART - buffered;
+    }
+    return room;
+  }
+
+  /** Whether the end of an upload in parts would ignore the condition: then all waits for it. */
+  private boolean inOneRequest() throws StorageException {
+    return at.promises().completion(op, options.precondition()) == Completion.IGNORED;
   }
 
   @Override
   public void send(Payload part) throws StorageException {
     if (multipart == null) {
+      if (inOneRequest()) {
+        writes.requireOneRequest(op, part.size() + 1);
+      }
       multipart = Multipart.begin(at, op, key, options, Map.of());
     }
     if (number > Multipart.MAX_PARTS) {

@@ -44,6 +44,10 @@ final class UploadStart {
   /** How long an interrupted thread cleans up. */
   private static final Duration SHORT = Duration.ofSeconds(3);
 
+  /** The headers that ask for a checksum of the whole. */
+  static final Map<String, String> ASKING_FOR_WHOLE =
+      Map.of("x-amz-checksum-algorithm", "CRC32C", ObjectHeaders.TYPE, ObjectHeaders.FULL);
+
   private final Services at;
   private final Op op;
   private final Op cleaning;
@@ -81,11 +85,17 @@ final class UploadStart {
       return new Begun(tried(sent).uploadId(), Integrity.Kept.NOTHING);
     }
     Map<String, String> asking = new TreeMap<>(sent);
-    asking.put("x-amz-checksum-algorithm", "CRC32C");
-    asking.put("x-amz-checksum-type", "FULL_OBJECT");
+    asking.putAll(ASKING_FOR_WHOLE);
     try {
       CreateMultipartUploadResponse answer = tried(asking);
-      return new Begun(answer.uploadId(), integrity.kept(answer.sdkHttpResponse()));
+      Optional<Integrity.Kept> kept = kept(answer);
+      if (kept.isPresent()) {
+        return new Begun(answer.uploadId(), kept.get());
+      }
+      abort(answer.uploadId());
+      Begun begun = new Begun(tried(sent).uploadId(), Integrity.Kept.NOTHING);
+      integrity.refused();
+      return begun;
     } catch (UnsupportedException e) {
       if (e.reason() != Reason.NOT_PROMISED && e.reason() != Reason.OTHER) {
         throw e;
@@ -93,6 +103,21 @@ final class UploadStart {
       Begun begun = new Begun(tried(sent).uploadId(), Integrity.Kept.NOTHING);
       integrity.refused();
       return begun;
+    }
+  }
+
+  /** What the server keeps of it; an upload of which that cannot be found out is given up. */
+  private Optional<Integrity.Kept> kept(CreateMultipartUploadResponse begun)
+      throws StorageException {
+    try {
+      return at.integrity().kept(op, begun.sdkHttpResponse());
+    } catch (StorageException | RuntimeException e) {
+      try {
+        abort(begun.uploadId());
+      } catch (StorageException stillThere) {
+        e.addSuppressed(stillThere);
+      }
+      throw e;
     }
   }
 

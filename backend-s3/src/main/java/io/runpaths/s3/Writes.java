@@ -4,7 +4,9 @@ import io.runpaths.spi.Body;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.PutOptions;
+import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.remote.Crc32c;
 import io.runpaths.spi.remote.FailedAttempts;
 import io.runpaths.spi.remote.Op;
@@ -45,6 +47,36 @@ final class Writes {
     }
     at.integrity().verify(op, answer, payload);
     return written(key, answer, payload.size(), payload.crc32c(), options);
+  }
+
+  /**
+   * The same for a body that would be sent in parts if the server held the condition of these.
+   *
+   * @throws UnsupportedException if they are more than one request takes
+   */
+  ObjectStat whole(Op op, ObjectKey key, Body body, PutOptions options) throws StorageException {
+    requireOneRequest(op, body.size());
+    return put(op, key, Payload.of(op, body), options);
+  }
+
+  /** Refuses what is too large for a condition. */
+  void requireOneRequest(Op op, long size) throws StorageException {
+    if (size <= S3Settings.MAX_PART) {
+      return;
+    }
+    throw new UnsupportedException(
+        op.name(),
+        op.location(),
+        Reason.NOT_PROMISED,
+        "The "
+            + op
+            + " needs a condition on more than 5 GiB, which "
+            + at.promises().server().words()
+            + " at "
+            + at.settings().endpoint()
+            + " does not hold; nothing was written. Write it with replace under a name of its own,"
+            + " or split it.",
+        null);
   }
 
   /** The stat of what was just written, told from the answer alone. */

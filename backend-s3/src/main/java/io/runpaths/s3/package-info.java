@@ -18,8 +18,10 @@
  *       WatchedHttpClient} sees every exchange: it ends those that take too long or whose thread
  *       was interrupted, and cuts answers that do not end.
  *   <li>{@code KnownServer} is the one table of what servers do differently; {@code HeardServer}
- *       tells by any answer which one it is, {@code ConditionProbe} asks it whether conditions are
- *       obeyed, and {@code Integrity} learns what becomes of checksums.
+ *       tells by any answer which one it is, and {@code Integrity} learns what becomes of
+ *       checksums. What a wrong guess would lose is probed: {@code ConditionProbe}, {@code
+ *       CompletionProbe} and {@code CopyProbe} ask whether conditions are obeyed, {@code
+ *       WholeProbe} whether a checksum is kept; {@code Promises} asks each once.
  * </ul>
  *
  * <p>Every write carries a random id in its metadata. After a lost answer that id, read back, tells

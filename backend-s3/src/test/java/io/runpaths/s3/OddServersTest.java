@@ -13,6 +13,7 @@ import io.runpaths.spi.KeyPrefix;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.Options;
 import io.runpaths.spi.PendingUploads;
+import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PreconditionFailedException;
 import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.ReadOptions;
@@ -33,6 +34,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -349,8 +351,54 @@ final class OddServersTest extends PaperTest {
                 : plain.done());
     ObjectStat made = store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
     assertTrue(made.checksums().crc32c().isPresent());
-    assertFalse(
-        requests("CompleteMultipartUpload").get(0).header("x-amz-checksum-crc32c").isEmpty());
+    List<HttpRequest> completions = requests("CompleteMultipartUpload");
+    assertFalse(completions.get(1).header("x-amz-checksum-crc32c").isEmpty());
+    store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
+    assertEquals(3, requests("CompleteMultipartUpload").size(), "probed once");
+    assertEquals(List.of(FULL), paper.keys());
+  }
+
+  @Test
+  void oneThatSaysSoAndKeepsAnotherIsFoundOut() throws IOException {
+    answers(
+        (request, plain) ->
+            switch (request.operation()) {
+              case "CreateMultipartUpload" ->
+                  request.header("x-amz-checksum-type").isEmpty()
+                      ? plain.done()
+                      : plain
+                          .done()
+                          .with("x-amz-checksum-algorithm", "CRC32C")
+                          .with("x-amz-checksum-type", "FULL_OBJECT");
+              case "HeadObject" -> plain.done().with("x-amz-checksum-crc32c", "AAAAAA==");
+              default -> plain.done();
+            });
+    store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
+    store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
+    List<HttpRequest> completions = requests("CompleteMultipartUpload");
+    assertEquals(3, completions.size(), "probed once");
+    assertEquals("", completions.get(1).header("x-amz-checksum-crc32c"));
+    assertEquals("", completions.get(2).header("x-amz-checksum-crc32c"));
+    assertArrayEquals(LARGE, paper.content(FULL));
+    assertEquals(List.of(FULL), paper.keys());
+    assertEquals(List.of(), paper.uploads());
+  }
+
+  @Test
+  void whereThatCannotBeFoundOutNoUploadIsLeft() throws IOException {
+    answers(
+        (request, plain) ->
+            !request.operation().equals("CreateMultipartUpload")
+                ? plain.done()
+                : request.path().contains("probes")
+                    ? HttpAnswer.error(403, "AccessDenied")
+                    : plain.done().with("x-amz-checksum-type", "FULL_OBJECT"));
+    StorageException denied =
+        assertThrows(
+            StorageException.class, () -> store.put(KEY, Body.of(LARGE), PutOptions.REPLACE));
+    assertEquals(Reason.FORBIDDEN, denied.reason());
+    assertEquals(List.of(), paper.uploads());
+    assertEquals(List.of(), paper.keys());
   }
 
   @Test
@@ -423,6 +471,29 @@ final class OddServersTest extends PaperTest {
     assertTrue(store.capabilities().has(Capability.PUT_IF_ABSENT));
     assertFalse(store.capabilities().has(Capability.DELETE_IF_VERSION));
     assertEquals(0, paper.server().count("ListMultipartUploads"));
+  }
+
+  @Test
+  void aNameThatSeaweedfsWouldTakeForAnothersIsRefused() throws IOException {
+    named = answer -> answer.with("Server", "SeaweedFS 30GB 4.53");
+    store.put(key("a/b"), Body.of("other"), PutOptions.REPLACE);
+    for (Executable use :
+        List.<Executable>of(
+            () -> store.put(key("a\\b"), Body.of("x"), PutOptions.REPLACE),
+            () -> store.upload(key("a\\b"), PutOptions.REPLACE),
+            () -> store.stat(key("a\\b")),
+            () -> store.read(key("a\\b"), ReadOptions.ALL),
+            () -> store.delete(key("a\\b"), Precondition.NONE),
+            () -> store.deleteAll(List.of(KEY, key("a\\b"))))) {
+      assertEquals(
+          Reason.BAD_NAME, assertThrows(UnsupportedException.class, use).reason(), "refused");
+    }
+    assertEquals(List.of("root/a/b"), paper.keys());
+    named = answer -> answer.with("Server", "Something else");
+    try (S3Backend other = probing()) {
+      other.put(key("a\\b"), Body.of("x"), PutOptions.REPLACE);
+    }
+    assertEquals(2, paper.keys().size());
   }
 
   private ObjectStat source() throws StorageException {

@@ -10,10 +10,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,6 +76,7 @@ final class PaperS3 implements AutoCloseable {
   private final TreeMap<String, Kept> objects = new TreeMap<>();
   private final TreeMap<String, Begun> uploads = new TreeMap<>();
   private final List<Rule> rules = new ArrayList<>();
+  private final Set<String> unconditional = new HashSet<>();
   private boolean bareEtags;
   private final ScriptedServer server = ScriptedServer.start(this::answer);
 
@@ -93,6 +96,11 @@ final class PaperS3 implements AutoCloseable {
   /** If-Match of writes is compared as it came with an ETag that has no quotes. */
   synchronized void wantsBareEtags() {
     bareEtags = true;
+  }
+
+  /** From now on these operations look at no condition. */
+  synchronized void ignoresConditionsOf(String... operations) {
+    unconditional.addAll(List.of(operations));
   }
 
   /** The keys of all objects. */
@@ -256,6 +264,9 @@ final class PaperS3 implements AutoCloseable {
 
   /** The refusal of a condition; null if it holds. */
   private @Nullable HttpAnswer refused(HttpRequest request, String key, boolean write) {
+    if (unconditional.contains(request.operation())) {
+      return null;
+    }
     Kept there = objects.get(key);
     String match = request.header("if-match");
     if (request.header("if-none-match").equals("*") && there != null) {
@@ -328,8 +339,7 @@ final class PaperS3 implements AutoCloseable {
     if (source == null) {
       return HttpAnswer.error(404, "NoSuchKey");
     }
-    String match = request.header("x-amz-copy-source-if-match");
-    if (!match.isEmpty() && !match.equals(source.etag())) {
+    if (!sourceIsAsWanted(request, source)) {
       return HttpAnswer.error(412, "PreconditionFailed");
     }
     boolean replace = request.header("x-amz-metadata-directive").equals("REPLACE");
@@ -342,6 +352,13 @@ final class PaperS3 implements AutoCloseable {
             + "</ETag><LastModified>"
             + copy.modified()
             + "</LastModified></CopyObjectResult>");
+  }
+
+  private boolean sourceIsAsWanted(HttpRequest request, Kept source) {
+    String match = request.header("x-amz-copy-source-if-match");
+    return match.isEmpty()
+        || match.equals(source.etag())
+        || unconditional.contains(request.operation());
   }
 
   private @Nullable Kept source(HttpRequest request) {
@@ -405,8 +422,7 @@ final class PaperS3 implements AutoCloseable {
       if (source == null || !range.matches()) {
         return HttpAnswer.error(404, "NoSuchKey");
       }
-      String match = request.header("x-amz-copy-source-if-match");
-      if (!match.isEmpty() && !match.equals(source.etag())) {
+      if (!sourceIsAsWanted(request, source)) {
         return HttpAnswer.error(412, "PreconditionFailed");
       }
       bytes =

@@ -73,6 +73,8 @@ final class S3FailuresTest extends PaperTest {
           SlowDown                 | 503 | Throttled    | THROTTLED           | s3.connections
           TooManyRequests          | 429 | Throttled    | THROTTLED           | try later
           XMinioStorageFull        | 507 | Unavailable  | NO_SPACE            | free space
+          ObjectParentIsFile       | 409 | Unsupported  | FILE_OR_FOLDER      | another name
+          ExistingObjectIsDirectory | 409 | Unsupported | FILE_OR_FOLDER      | another name
           PermanentRedirect        | 301 | Unavailable  | WRONG_REGION        | set s3.region
           InternalError            | 500 | Unavailable  | SERVER_ERROR        | the server failed
           BadGateway               | 502 | OutcomeUnknown | LOST_ANSWER       | look before you do it again

@@ -27,14 +27,33 @@ final class ServerQuirks {
               Quirk.of(
                   "aFileBesideAFolderOfItsNameIsKeptWhereThatIsPromisedAndRefusedElsewhere",
                   "MinIO takes an object below the name of another, and leaves it out of listings."));
+      case "seaweedfs" ->
+          List.of(
+              Quirk.of(
+                  "whatNoKeyCanExpressIsReportedAndNotSkipped",
+                  "SeaweedFS takes a path with an empty segment for the one without."));
+      case "versitygw" -> {
+        String longNames = "versitygw replaces no file whose name is so long: its own is longer.";
+        yield List.of(
+            Quirk.of(
+                "whatNoKeyCanExpressIsReportedAndNotSkipped",
+                "versitygw takes a path with an empty segment for the one without."),
+            new Quirk("anOddNameIsWrittenUnderConditions", "255 letters", longNames),
+            new Quirk("anOddNameIsWrittenUnderConditions", "255 bytes", longNames));
+      }
       default -> List.of();
     };
   }
 
   /** Whether a server can keep a name; where not, the driver must refuse it in words. */
   static boolean expresses(String server, String name) {
-    // MinIO takes backslashes for slashes when it looks for ways out.
-    return !server.equals("minio") || !List.of(name.split("\\\\", -1)).contains("..");
+    return switch (server) {
+      // It takes backslashes for slashes when it looks for ways out.
+      case "minio" -> !List.of(name.split("\\\\", -1)).contains("..");
+      // It takes them for slashes.
+      case "seaweedfs" -> name.indexOf('\\') < 0;
+      default -> true;
+    };
   }
 
   /** Whether a server lists unfinished uploads by prefix, and not only those of one exact key. */
@@ -48,7 +67,7 @@ final class ServerQuirks {
       // Its If-Match is not atomic.
       case "s3proxy" -> List.of("put if version", "delete if version", "put large if version");
       // They refuse conditional deletion, or do not look at the condition.
-      case "localstack", "minio" -> List.of("delete if version");
+      case "localstack", "minio", "ceph", "seaweedfs", "versitygw" -> List.of("delete if version");
       default -> List.of();
     };
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -38,6 +39,8 @@ record TestServer(String name, URI endpoint, String accessKey, String secretKey)
                 .endpointOverride(there)
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
+                // Older Cephs take no checksums behind a body.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .credentialsProvider(credentials())
                 .httpClient(Apache5HttpClient.create())
                 .build());

@@ -33,8 +33,10 @@ public final class StreamUpload implements Upload {
      * @param spooled whether a file holds some of them, so that it had better be sent, if it may be
      *     as short as it is
      * @return the number; 0 if the part is to be sent as it is
+     * @throws StorageException if it must be asked for and that failed; then nothing but {@link
+     *     #abort} is called any more
      */
-    long room(long buffered, boolean spooled);
+    long room(long buffered, boolean spooled) throws StorageException;
 
     /**
      * Sends a part after which more will come.

@@ -1,5 +1,6 @@
 package io.runpaths.testkit.contract;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -95,6 +96,29 @@ public abstract class ConcurrencyContract extends StoreContract {
     List<Integer> winners = winners(outcomes, PreconditionFailedException.class);
     assertEquals(1, winners.size(), "winners: " + winners);
     assertEquals("writer " + winners.get(0), text("race"));
+  }
+
+  @Test
+  void ofEightLargeWritesIfAbsentExactlyOneWins() throws IOException {
+    List<Outcome<Integer>> outcomes = largeWrites(PutOptions.IF_ABSENT);
+    if (!promises(Capability.PUT_IF_ABSENT)) {
+      assertAllRefused(outcomes);
+      assertAbsent("race");
+      return;
+    }
+    assertLargeWinner(winners(outcomes, AlreadyExistsException.class));
+  }
+
+  @Test
+  void ofEightLargeWritesOfOneVersionExactlyOneWins() throws IOException {
+    Version first = put("race", "first").version();
+    List<Outcome<Integer>> outcomes = largeWrites(PutOptions.ifVersion(first));
+    if (!promises(Capability.PUT_IF_VERSION)) {
+      assertAllRefused(outcomes);
+      assertEquals("first", text("race"));
+      return;
+    }
+    assertLargeWinner(winners(outcomes, PreconditionFailedException.class));
   }
 
   @Test
@@ -266,6 +290,32 @@ public abstract class ConcurrencyContract extends StoreContract {
       backends.add(another());
     }
     return backends;
+  }
+
+  /** Puts and uploads of bodies that a store takes its way for large objects with. */
+  private List<Outcome<Integer>> largeWrites(PutOptions options) throws StorageException {
+    List<StorageBackend> stores = several();
+    int size = fixture().largeBytes();
+    return Race.of(
+        8,
+        number -> {
+          StorageBackend store = stores.get(number % BACKENDS);
+          byte[] bytes = content(number, size);
+          if (number % 2 == 0) {
+            store.put(key("race"), Body.of(bytes), options);
+          } else {
+            try (Upload upload = store.upload(key("race"), options)) {
+              write(upload, bytes);
+              upload.commit();
+            }
+          }
+          return number;
+        });
+  }
+
+  private void assertLargeWinner(List<Integer> winners) throws IOException {
+    assertEquals(1, winners.size(), "winners: " + winners);
+    assertArrayEquals(content(winners.get(0), fixture().largeBytes()), bytes("race"));
   }
 
   private void assertOneWinner(String key, List<Outcome<Integer>> outcomes) throws IOException {

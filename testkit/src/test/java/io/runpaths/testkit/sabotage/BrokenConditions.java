@@ -53,6 +53,26 @@ final class BrokenConditions {
     }
   }
 
+  /**
+   * Looks whether a large object exists and then puts it, as an upload whose end is no condition.
+   */
+  static final class ExistsThenLargePut extends ForwardingBackend {
+    private static final Exchanger<String> OTHER = new Exchanger<>();
+
+    ExistsThenLargePut(StorageBackend target) {
+      super(target);
+    }
+
+    @Override
+    public ObjectStat put(ObjectKey key, Body body, PutOptions options) throws StorageException {
+      if (body.size() > LARGE && isIfAbsent(options) && !exists(key)) {
+        meet(OTHER);
+        return super.put(key, body, unconditional(options));
+      }
+      return super.put(key, body, options);
+    }
+  }
+
   /** Compares the version and then puts. */
   static final class CompareThenPut extends ForwardingBackend {
     private static final Exchanger<String> OTHER = new Exchanger<>();

@@ -35,7 +35,12 @@ record Sabotage(
   static final List<Sabotage> ALL =
       List.of(
           of("looks whether a key exists, then puts", BrokenConditions.ExistsThenPut::new)
-              .in(ConcurrencyContract.class, "ofThirtyTwoPutsIfAbsentExactlyOneWins"),
+              .in(ConcurrencyContract.class, "ofThirtyTwoPutsIfAbsentExactlyOneWins")
+              .andSo("ofEightLargeWritesIfAbsentExactlyOneWins"),
+          of(
+                  "looks whether a large object exists, then puts",
+                  BrokenConditions.ExistsThenLargePut::new)
+              .in(ConcurrencyContract.class, "ofEightLargeWritesIfAbsentExactlyOneWins"),
           of("looks whether a run exists, then claims it", BrokenConditions.ExistsThenPut::new)
               .in(ClaimsContract.class, "createsExactlyOneRunWhenThirtyTwoThreadsRace")
               .andSo(
@@ -45,7 +50,9 @@ record Sabotage(
                   "ranksMeetAtTheirJobKeyAlthoughTheirClocksDiffer"),
           of("compares versions, then puts", BrokenConditions.CompareThenPut::new)
               .in(ConcurrencyContract.class, "aCounterOfManyWritersLosesNoIncrement")
-              .andSo("ofThirtyTwoPutsOfOneVersionExactlyOneWins"),
+              .andSo(
+                  "ofEightLargeWritesOfOneVersionExactlyOneWins",
+                  "ofThirtyTwoPutsOfOneVersionExactlyOneWins"),
           of("drops \"if absent\"", BrokenConditions.DropsIfAbsent::new)
               .in(ConditionsContract.class, "aPutIfAbsentOntoAnExistingKeyFailsAndLeavesIt")
               .andSo(
@@ -194,7 +201,10 @@ record Sabotage(
           of("writes in two steps", BrokenObjects.WritesInTwoSteps::new)
               .in(
                   ConcurrencyContract.class,
-                  "whoReadsDuringReplacementsSeesTheOldOrTheNewObjectWhole"),
+                  "whoReadsDuringReplacementsSeesTheOldOrTheNewObjectWhole")
+              .andSo(
+                  "ofEightLargeWritesIfAbsentExactlyOneWins",
+                  "ofEightLargeWritesOfOneVersionExactlyOneWins"),
           of("decodes names", BrokenObjects.DecodesNames::new)
               .in(NamesContract.class, "anOddNameIsKeptAsItIs")
               .andSo(
