@@ -13,7 +13,7 @@
 #                process of its own, and no part of it goes into anything that is built here.
 #   ceph         Ceph's RADOS gateway with a monitor and a store in memory, from Debian's packages (73 MB; apt needs root),
 #                less than a minute. It checks signatures; conditions hold for puts and not for what is sent in parts.
-#   versitygw    versitygw 1.8.0 over a folder, built from its Go module, about a minute. It checks signatures.
+#   versitygw    versitygw 1.8.0 over a folder, built from its Go module, 1 to 4 minutes. It checks signatures.
 #   fake-gcs     fake-gcs-server 1.56.1, built from its Go module, 1 to 3 minutes: a server of the GCS kind.
 #   testbench    Google's storage-testbench, by which Google's own client libraries are tested, from the checkout that
 #                RUNPATHS_TESTBENCH names: a Python environment, about 20 s. Without that variable it is not installed.

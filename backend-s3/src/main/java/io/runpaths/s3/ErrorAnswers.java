@@ -98,16 +98,10 @@ final class ErrorAnswers {
           unsupported(op, Reason.NAME_TOO_LONG, "the name is longer than the store takes", e);
       case "XMinioInvalidResourceName" ->
           unsupported(op, Reason.BAD_NAME, "the store takes no . or .. between backslashes", e);
-      case "XMinioParentIsObject",
-          "XMinioObjectExistsAsDirectory",
-          "ObjectParentIsFile",
-          "ExistingObjectIsDirectory",
-          "ExistingObjectIsFile" ->
-          unsupported(
-              op,
-              Reason.FILE_OR_FOLDER,
-              "this store cannot keep an object and a folder of one name; choose another name",
-              e);
+      case "XMinioParentIsObject", "XMinioObjectExistsAsDirectory" -> fileOrFolder(op, e);
+      case "ObjectParentIsFile", "ExistingObjectIsDirectory", "ExistingObjectIsFile" ->
+          // So a server over a file system may say in the moment when another removes a folder.
+          Sentences.failure(fileOrFolder(op, e).exception(), false, Retry.YES);
       case "EntityTooLarge" ->
           // Of a copy: larger than one request may make it.
           Sentences.refusal(
@@ -349,6 +343,14 @@ final class ErrorAnswers {
             reason,
             "The " + op + " was denied: " + way + id(e) + ".",
             e));
+  }
+
+  private static Failure fileOrFolder(Op op, AwsServiceException e) {
+    return unsupported(
+        op,
+        Reason.FILE_OR_FOLDER,
+        "this store cannot keep an object and a folder of one name; choose another name",
+        e);
   }
 
   private static Failure unsupported(Op op, Reason reason, String way, AwsServiceException e) {

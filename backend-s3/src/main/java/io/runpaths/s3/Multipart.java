@@ -85,8 +85,14 @@ final class Multipart {
     this.options = options;
     this.headers = headers;
     this.start = new UploadStart(at, op, full);
-    this.begun = start.begin(headers);
+    // From here on, so that closing waits for what a failed beginning has to give up.
     at.begun().add(this);
+    try {
+      this.begun = start.begin(headers);
+    } catch (StorageException | RuntimeException e) {
+      at.begun().remove(this);
+      throw e;
+    }
   }
 
   /**

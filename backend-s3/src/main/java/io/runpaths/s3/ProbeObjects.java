@@ -3,6 +3,7 @@ package io.runpaths.s3;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.Precondition;
+import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.Version;
@@ -121,7 +122,9 @@ final class ProbeObjects {
     try {
       return attempts.write(op, request);
     } catch (FailedAttempts e) {
-      if (e.exception() instanceof UnsupportedException unsupported) {
+      // That something is in the way says nothing of what the server does.
+      if (e.exception() instanceof UnsupportedException unsupported
+          && unsupported.reason() != Reason.FILE_OR_FOLDER) {
         throw unsupported;
       }
       throw e;

@@ -5,8 +5,10 @@ import io.runpaths.spi.StorageException;
 import io.runpaths.spi.remote.Crc32c;
 import io.runpaths.spi.remote.FailedAttempts;
 import io.runpaths.spi.remote.Failure.Refusal;
+import io.runpaths.spi.remote.Hurry;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Payload;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -19,6 +21,9 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 /** An upload of one small part, by which a probe finds out what a server does with such. */
 final class ProbeUpload {
   private static final Logger LOG = LoggerFactory.getLogger(ProbeUpload.class);
+
+  /** How long an interrupted thread cleans up. */
+  private static final Duration SHORT = Duration.ofSeconds(3);
 
   private final ProbeObjects objects;
   private final Op op;
@@ -124,7 +129,9 @@ final class ProbeUpload {
             .build();
     Op abort = new Op(Multipart.ABORT, op.location());
     try {
-      objects.attempts().run(abort, site -> site.client().abortMultipartUpload(request));
+      Hurry.evenIfInterrupted(
+          SHORT,
+          () -> objects.attempts().run(abort, site -> site.client().abortMultipartUpload(request)));
     } catch (StorageException e) {
       LOG.warn("The upload {} of {} could not be aborted: {}", id, full, e.getMessage());
     }

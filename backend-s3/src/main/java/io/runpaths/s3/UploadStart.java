@@ -113,7 +113,7 @@ final class UploadStart {
       return at.integrity().kept(op, begun.sdkHttpResponse());
     } catch (StorageException | RuntimeException e) {
       try {
-        abort(begun.uploadId());
+        Hurry.evenIfInterrupted(SHORT, () -> abort(begun.uploadId()));
       } catch (StorageException stillThere) {
         e.addSuppressed(stillThere);
       }
