@@ -1,6 +1,6 @@
 /**
- * The storage contract as tests that a backend extends, a backend in memory that keeps it, and
- * faults to inject above a driver and on its wire.
+ * The storage contract as tests that a backend extends, a backend in memory that keeps it, faults
+ * to inject above a driver and on its wire, and jobs in processes that race and are killed.
  */
 module io.runpaths.testkit {
   requires transitive io.runpaths;
@@ -14,10 +14,13 @@ module io.runpaths.testkit {
   exports io.runpaths.testkit.faults;
   exports io.runpaths.testkit.matrix;
   exports io.runpaths.testkit.mem;
+  exports io.runpaths.testkit.processes;
   exports io.runpaths.testkit.proxy;
 
-  // JUnit calls the contract's package-private test methods by reflection.
+  // JUnit calls the contracts' package-private test methods by reflection.
   opens io.runpaths.testkit.contract to
+      org.junit.platform.commons;
+  opens io.runpaths.testkit.processes to
       org.junit.platform.commons;
 
   provides io.runpaths.spi.PathProvider with

@@ -8,16 +8,17 @@ import io.runpaths.spi.KeyPrefix;
 import io.runpaths.spi.LinkSupport;
 import io.runpaths.spi.PendingUploads;
 import io.runpaths.spi.StorageBackend;
+import io.runpaths.testkit.processes.JavaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,13 +35,13 @@ final class ProcessesTest {
 
   @Test
   void createsEachRunExactlyOnceWhenEightProcessesRace() throws Exception {
-    List<Process> racers = new ArrayList<>();
+    List<JavaProcess> racers = new ArrayList<>();
     for (int i = 0; i < RACERS; i++) {
       racers.add(WriterProcess.start("claim", root.toString(), "run-", "racer " + i));
     }
     int won = 0;
-    for (Process racer : racers) {
-      won += Integer.parseInt(WriterProcess.output(racer));
+    for (JavaProcess racer : racers) {
+      won += Integer.parseInt(racer.output());
     }
     assertEquals(20, won);
     try (StorageBackend store = Stores.open(root)) {
@@ -54,12 +55,12 @@ final class ProcessesTest {
   @Test
   void losesNoUpdateWhenEightProcessesCompareAndSet() throws Exception {
     Files.writeString(root.resolve("count"), "0");
-    List<Process> racers = new ArrayList<>();
+    List<JavaProcess> racers = new ArrayList<>();
     for (int i = 0; i < RACERS; i++) {
       racers.add(WriterProcess.start("count", root.toString(), "count", "25"));
     }
-    for (Process racer : racers) {
-      WriterProcess.output(racer);
+    for (JavaProcess racer : racers) {
+      racer.output();
     }
     assertEquals(Integer.toString(RACERS * 25), Files.readString(root.resolve("count")));
     assertNothingPending();
@@ -108,26 +109,22 @@ final class ProcessesTest {
   void writesAndListsUtf8NamesUnderThePosixLocale() throws Exception {
     Path folder = Files.createDirectory(root.resolve("größe"));
     for (Map<String, String> locale : List.of(Map.of("LC_ALL", "C"), Map.of("LC_ALL", "C.UTF-8"))) {
-      Process process =
+      JavaProcess process =
           WriterProcess.start(
               locale,
               locale.containsValue("C") ? List.of("-Dsun.jnu.encoding=ANSI_X3.4-1968") : List.of(),
               "names",
               // The launcher reads arguments by the locale, too: ASCII gets through any.
               root + "/plain" + locale.hashCode());
-      assertEquals("true", WriterProcess.output(process));
+      assertEquals("true", process.output());
       assertTrue(Files.exists(root.resolve("plain" + locale.hashCode() + "/größe-😀/модель.bin")));
     }
     assertTrue(Files.isDirectory(folder));
   }
 
-  /** Waits until the writer writes, lets it go on for a moment, and kills it. */
-  private void kill(Process process) throws Exception {
-    assertEquals("begun", process.inputReader().readLine());
-    LockSupport.parkNanos(random.nextInt(60_000_000));
-    assertTrue(process.isAlive(), "the writer writes until it is killed");
-    process.destroyForcibly();
-    process.waitFor();
+  /** Lets a writer write for a moment, and kills it. */
+  private void kill(JavaProcess process) throws Exception {
+    process.kill(Duration.ofNanos(random.nextInt(60_000_000)));
   }
 
   private void delete(String name) {

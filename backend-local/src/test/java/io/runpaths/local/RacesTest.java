@@ -17,7 +17,7 @@ import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.ReadOptions;
 import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.Version;
-import java.io.File;
+import io.runpaths.testkit.processes.JavaProcess;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -211,7 +211,7 @@ final class RacesTest {
   void aCopyOfThisLibraryInAnotherClassLoaderKeepsTheLocksToo() throws Exception {
     Files.writeString(root.resolve("count"), "0");
     List<URL> urls = new ArrayList<>();
-    for (String part : WriterProcess.classPath().split(File.pathSeparator, -1)) {
+    for (String part : JavaProcess.classPath(WriterProcess.class)) {
       urls.add(Path.of(part).toUri().toURL());
     }
     try (URLClassLoader other =

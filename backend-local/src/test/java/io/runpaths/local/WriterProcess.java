@@ -11,75 +11,23 @@ import io.runpaths.spi.PreconditionFailedException;
 import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.ReadOptions;
 import io.runpaths.spi.StorageBackend;
-import java.io.File;
+import io.runpaths.testkit.processes.JavaProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.slf4j.LoggerFactory;
 
 /** A writer in a process of its own, told by its arguments what to do. */
 final class WriterProcess {
   private WriterProcess() {}
 
-  /** Starts a process; its error stream goes where its output goes. */
-  static Process start(Map<String, String> environment, List<String> flags, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.add("-Dslf4j.internal.verbosity=ERROR");
-    command.addAll(flags);
-    command.addAll(List.of("-cp", classPath(), WriterProcess.class.getName()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  static JavaProcess start(Map<String, String> environment, List<String> flags, String... job) {
+    return JavaProcess.start(WriterProcess.class, environment, flags, List.of(job));
   }
 
-  static Process start(String... arguments) {
-    return start(Map.of(), List.of(), arguments);
-  }
-
-  /** What a process printed, after it has ended by itself. */
-  static String output(Process process) throws IOException, InterruptedException {
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    int status = process.waitFor();
-    if (status != 0) {
-      throw new AssertionError("The writer ended with " + status + ": " + output);
-    }
-    return output;
-  }
-
-  /** What the classes here and their dependencies are loaded from, tests included. */
-  static String classPath() {
-    return String.join(
-        File.pathSeparator,
-        origin(WriterProcess.class),
-        origin(LocalBackend.class),
-        origin(StorageBackend.class),
-        origin(LoggerFactory.class));
-  }
-
-  private static String origin(Class<?> type) {
-    String name = type.getName().replace('.', '/') + ".class";
-    URL url = Objects.requireNonNull(type.getResource("/" + name), name);
-    String text = url.toString();
-    String folder = text.substring(0, text.length() - name.length());
-    if (folder.startsWith("jar:")) {
-      folder = folder.substring("jar:".length(), folder.length() - "!/".length());
-    }
-    return Path.of(URI.create(folder)).toString();
+  static JavaProcess start(String... job) {
+    return start(Map.of(), List.of(), job);
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -127,7 +75,7 @@ final class WriterProcess {
 
   /** Replaces an object for ever, each time with as many bytes of one letter. */
   private static void replace(StorageBackend store, String key, int size) throws IOException {
-    System.out.println("begun");
+    System.out.println(JavaProcess.BEGUN);
     for (int i = 0; ; i++) {
       String content = Character.toString('a' + i % 26).repeat(size);
       store.put(Stores.key(key), Body.of(content), PutOptions.REPLACE);
@@ -136,7 +84,7 @@ final class WriterProcess {
 
   /** Creates runs for ever. */
   private static void runs(StorageBackend store, int first) throws IOException {
-    System.out.println("begun");
+    System.out.println(JavaProcess.BEGUN);
     for (int i = first; ; i++) {
       Stores.create(store, "run-" + i + "/run.json", "{" + "x".repeat(500) + "}");
     }
@@ -145,7 +93,7 @@ final class WriterProcess {
   /** Moves a link to and fro for ever. */
   private static void relink(StorageBackend store, String key) throws IOException {
     LinkSupport links = store.extension(LinkSupport.class).orElseThrow();
-    System.out.println("begun");
+    System.out.println(JavaProcess.BEGUN);
     for (int i = 0; ; i++) {
       links.replaceLink(Stores.key(key), "target-" + i % 2, "target-" + (i + 1) % 2);
     }

@@ -18,6 +18,9 @@
  * }
  * }</pre>
  *
+ * <p>Where no real server is wanted, a {@link io.runpaths.testkit.proxy.BareServer} reads and
+ * answers as slowly as a test says.
+ *
  * <p>Nothing here knows a store's protocol; HTTP/1.1 is all there is. Nothing is random.
  */
 @NullMarked
