@@ -258,6 +258,9 @@ final class Promises {
     if (capability == null || server().is(Way.CONDITIONAL_COMPLETION)) {
       return Completion.HELD;
     }
+    if (server().is(Way.RACY_COMPLETION)) {
+      return Completion.IGNORED;
+    }
     if (settings.conditionsHere() != Conditions.PROBE) {
       return server().is(Way.UNCONDITIONAL_COMPLETION) ? Completion.IGNORED : Completion.BELIEVED;
     }

@@ -25,6 +25,12 @@ import java.util.concurrent.TimeoutException;
 final class BrokenConditions {
   private static final int LARGE = 1 << 20;
 
+  /** Of many threads two meet soon. */
+  private static final long SHORT_MILLIS = 20;
+
+  /** Of the few that write large objects, which are made first, two may come late. */
+  private static final long LONG_MILLIS = 2_000;
+
   private BrokenConditions() {}
 
   static PutOptions unconditional(PutOptions options) {
@@ -66,7 +72,7 @@ final class BrokenConditions {
     @Override
     public ObjectStat put(ObjectKey key, Body body, PutOptions options) throws StorageException {
       if (body.size() > LARGE && isIfAbsent(options) && !exists(key)) {
-        meet(OTHER);
+        meet(OTHER, LONG_MILLIS);
         return super.put(key, body, unconditional(options));
       }
       return super.put(key, body, options);
@@ -96,8 +102,12 @@ final class BrokenConditions {
 
   /** Waits for another thread at the same place, but not for long: there may be none. */
   private static void meet(Exchanger<String> other) {
+    meet(other, SHORT_MILLIS);
+  }
+
+  private static void meet(Exchanger<String> other, long millis) {
     try {
-      other.exchange("", 20, TimeUnit.MILLISECONDS);
+      other.exchange("", millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException alone) {
       return;
     } catch (InterruptedException e) {
