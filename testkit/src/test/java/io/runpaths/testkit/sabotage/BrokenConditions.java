@@ -11,6 +11,7 @@ import io.runpaths.spi.ReadOptions;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
+import io.runpaths.spi.Upload;
 import io.runpaths.testkit.ForwardingBackend;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,6 +62,7 @@ final class BrokenConditions {
 
   /**
    * Looks whether a large object exists and then puts it, as an upload whose end is no condition.
+   * What is uploaded is put in the end, so that no writer is outside the race.
    */
   static final class ExistsThenLargePut extends ForwardingBackend {
     private static final Exchanger<String> OTHER = new Exchanger<>();
@@ -76,6 +78,29 @@ final class BrokenConditions {
         return super.put(key, body, unconditional(options));
       }
       return super.put(key, body, options);
+    }
+
+    @Override
+    public Upload upload(ObjectKey key, PutOptions options) throws StorageException {
+      Upload whole = super.upload(key, options);
+      return isIfAbsent(options) ? new PutInTheEnd(whole, key, options) : whole;
+    }
+
+    /** Puts what was written instead of publishing the upload. */
+    private final class PutInTheEnd extends BrokenUploads.Watching {
+      private final ObjectKey key;
+      private final PutOptions options;
+
+      PutInTheEnd(Upload upload, ObjectKey key, PutOptions options) {
+        super(upload);
+        this.key = key;
+        this.options = options;
+      }
+
+      @Override
+      public ObjectStat commit() throws StorageException {
+        return put(key, Body.of(given.toByteArray()), options);
+      }
     }
   }
 

@@ -21,7 +21,7 @@ final class BrokenUploads {
   private BrokenUploads() {}
 
   /** An upload that passes on, and keeps the bytes that it was given. */
-  private abstract static class Watching implements Upload {
+  abstract static class Watching implements Upload {
     final Upload target;
     final ByteArrayOutputStream given = new ByteArrayOutputStream();
     private final OutputStream output;
