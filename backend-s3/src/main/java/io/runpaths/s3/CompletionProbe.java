@@ -4,7 +4,6 @@ import io.runpaths.spi.Capability;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.StorageException;
-import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.Version;
 import io.runpaths.spi.remote.FailedAttempts;
 import io.runpaths.spi.remote.Op;
@@ -36,23 +35,16 @@ final class CompletionProbe {
    * @throws StorageException if that could not be found out
    */
   boolean ask(Capability capability, boolean bare) throws StorageException {
-    ObjectKey key = ProbeObjects.key();
-    Op op = Op.on("put", objects.root(), key);
-    boolean obeyed;
-    try {
-      Version there = objects.put(op, key, Precondition.NONE, false);
-      obeyed =
-          capability == Capability.PUT_IF_ABSENT
-              ? obeys(op, key, Precondition.IF_ABSENT, Precondition.IF_ABSENT, bare)
-              : obeys(op, key, ConditionProbe.NEVER, Precondition.ifVersion(there), bare);
-    } catch (UnsupportedException e) {
-      LOG.debug("The probe was refused", e);
-      obeyed = false;
-    } catch (FailedAttempts e) {
-      throw e.exception();
-    } finally {
-      objects.clear(key);
-    }
+    boolean obeyed =
+        objects.ask(
+            "put",
+            false,
+            (op, key) -> {
+              Version there = objects.put(op, key, Precondition.NONE, false);
+              return capability == Capability.PUT_IF_ABSENT
+                  ? obeys(op, key, Precondition.IF_ABSENT, Precondition.IF_ABSENT, bare)
+                  : obeys(op, key, ConditionProbe.NEVER, Precondition.ifVersion(there), bare);
+            });
     LOG.debug("{}: completions obey the condition of {}: {}", objects.root(), capability, obeyed);
     return obeyed;
   }

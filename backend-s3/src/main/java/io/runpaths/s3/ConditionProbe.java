@@ -4,7 +4,6 @@ import io.runpaths.spi.Capability;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.StorageException;
-import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.Version;
 import io.runpaths.spi.remote.FailedAttempts;
 import io.runpaths.spi.remote.Op;
@@ -55,19 +54,11 @@ final class ConditionProbe {
    * @throws StorageException if that could not be found out
    */
   Found ask(Capability capability) throws StorageException {
-    ObjectKey key = ProbeObjects.key();
-    Op op = Op.on("put", objects.root(), key);
-    Found found;
-    try {
-      found = capability == Capability.PUT_IF_ABSENT ? absence(op, key) : versions(op, key);
-    } catch (UnsupportedException e) {
-      LOG.debug("The probe was refused", e);
-      found = Found.NOT_OBEYED;
-    } catch (FailedAttempts e) {
-      throw e.exception();
-    } finally {
-      objects.clear(key);
-    }
+    Found found =
+        objects.ask(
+            "put",
+            Found.NOT_OBEYED,
+            capability == Capability.PUT_IF_ABSENT ? this::absence : this::versions);
     if (!found.obeyed()) {
       LOG.warn(
           "{} does not obey conditions of puts: {} is not promised",

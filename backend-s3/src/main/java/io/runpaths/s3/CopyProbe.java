@@ -4,7 +4,6 @@ import io.runpaths.spi.Location;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.StorageException;
-import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.remote.FailedAttempts;
 import io.runpaths.spi.remote.Op;
 import java.util.Map;
@@ -31,30 +30,26 @@ final class CopyProbe {
    * @throws StorageException if that could not be found out
    */
   boolean ask() throws StorageException {
-    ObjectKey key = ProbeObjects.key();
-    ObjectKey copy = ProbeObjects.key();
-    Location source = objects.root().resolve(key);
-    Op op = Op.on("copy", objects.root(), copy);
-    boolean obeyed;
-    try {
-      objects.put(op, key, Precondition.NONE, false);
-      Map<String, String> sent = objects.headers().encrypted();
-      sent.putAll(Copies.source(((Precondition.IfVersion) ConditionProbe.NEVER).version(), false));
-      objects.write(op, site -> site.bulk().copy(source, objects.full(copy), sent));
-      obeyed = false;
-      objects.clear(copy);
-    } catch (UnsupportedException e) {
-      LOG.debug("The probe was refused", e);
-      obeyed = false;
-    } catch (FailedAttempts e) {
-      if (!ProbeObjects.isRefusal(e)) {
-        throw e.exception();
-      }
-      obeyed = true;
-    } finally {
-      objects.clear(key);
-    }
+    boolean obeyed = objects.ask("copy", false, this::obeys);
     LOG.debug("{}: copies obey the condition on their source: {}", objects.root(), obeyed);
     return obeyed;
+  }
+
+  private boolean obeys(Op op, ObjectKey key) throws StorageException, FailedAttempts {
+    ObjectKey copy = ProbeObjects.key();
+    Location source = objects.root().resolve(key);
+    Map<String, String> sent = objects.headers().encrypted();
+    sent.putAll(Copies.source(((Precondition.IfVersion) ConditionProbe.NEVER).version(), false));
+    objects.put(op, key, Precondition.NONE, false);
+    try {
+      objects.write(op, site -> site.bulk().copy(source, objects.full(copy), sent));
+    } catch (FailedAttempts e) {
+      if (ProbeObjects.isRefusal(e)) {
+        return true;
+      }
+      throw e;
+    }
+    objects.clear(copy);
+    return false;
   }
 }

@@ -57,6 +57,39 @@ final class ProbeObjects {
     return ObjectKey.of(".runpaths/probes/" + WriteHeaders.random());
   }
 
+  /** What is found out by an object of its own. */
+  interface Question<T> {
+    /**
+     * Asks.
+     *
+     * @param op what it is called in failures
+     * @param key of the object
+     * @throws UnsupportedException if the server says that it does not do such
+     */
+    T ask(Op op, ObjectKey key) throws StorageException, FailedAttempts;
+  }
+
+  /**
+   * Asks by a new object, and removes it.
+   *
+   * @param operation what it is called in failures
+   * @param refused the answer of a server that does not do such
+   * @throws StorageException if there is no answer
+   */
+  <T> T ask(String operation, T refused, Question<T> question) throws StorageException {
+    ObjectKey key = key();
+    try {
+      return question.ask(Op.on(operation, root, key), key);
+    } catch (UnsupportedException e) {
+      LOG.debug("The probe was refused", e);
+      return refused;
+    } catch (FailedAttempts e) {
+      throw e.exception();
+    } finally {
+      clear(key);
+    }
+  }
+
   /** A key as it stands in the bucket. */
   String full(ObjectKey key) {
     return new Keys(root).full(key);

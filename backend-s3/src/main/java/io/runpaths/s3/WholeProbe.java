@@ -2,7 +2,6 @@ package io.runpaths.s3;
 
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.StorageException;
-import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.remote.FailedAttempts;
 import io.runpaths.spi.remote.Op;
 import java.util.Map;
@@ -30,19 +29,7 @@ final class WholeProbe {
    * @throws StorageException if that could not be found out
    */
   boolean ask() throws StorageException {
-    ObjectKey key = ProbeObjects.key();
-    Op op = Op.on("put", objects.root(), key);
-    boolean kept;
-    try {
-      kept = keeps(op, key);
-    } catch (UnsupportedException e) {
-      LOG.debug("The probe was refused", e);
-      kept = false;
-    } catch (FailedAttempts e) {
-      throw e.exception();
-    } finally {
-      objects.clear(key);
-    }
+    boolean kept = objects.ask("put", false, this::keeps);
     LOG.debug("{} keeps checksums of the whole: {}", objects.root(), kept);
     return kept;
   }
