@@ -25,7 +25,6 @@ import org.apache.http.impl.client.HttpClientBuilder;
 import org.apache.http.impl.conn.DefaultRoutePlanner;
 import org.apache.http.protocol.HttpContext;
 import org.apache.http.protocol.HttpRequestExecutor;
-import org.apache.http.ssl.SSLContexts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,11 +109,16 @@ final class HttpClients {
    * user's own are read at once, so that a file that is wrong is told where the store is opened.
    */
   private static final class LateTls implements LayeredConnectionSocketFactory {
-    private final @Nullable TrustManager trusted;
+    /** Null for those that Java trusts. */
+    private final TrustManager @Nullable [] trusted;
+
     private @Nullable SSLConnectionSocketFactory sockets;
 
     LateTls(@Nullable Path caFile) {
-      trusted = caFile == null ? null : TrustedAuthorities.withThoseOf(caFile, GcsOptions.CA_FILE);
+      trusted =
+          caFile == null
+              ? null
+              : new TrustManager[] {TrustedAuthorities.withThoseOf(caFile, GcsOptions.CA_FILE)};
     }
 
     private synchronized SSLConnectionSocketFactory sockets() {
@@ -127,12 +131,9 @@ final class HttpClients {
     }
 
     private SSLContext context() {
-      if (trusted == null) {
-        return SSLContexts.createDefault();
-      }
       try {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {trusted}, null);
+        context.init(null, trusted, null);
         return context;
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("This Java has no TLS.", e);

@@ -38,7 +38,7 @@ final class AskingHttpClient implements SdkHttpClient {
   private static final int EXPECTATION_FAILED = 417;
 
   /** A body that is begun so much later than its request was not asked for by the server. */
-  private static final long IN_VAIN_NANOS = 900_000_000L;
+  private static final long IN_VAIN_NANOS = PATIENCE.toNanoseconds() * 9 / 10;
 
   private final SdkHttpClient client;
   private volatile boolean silenced;

@@ -27,19 +27,12 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
  * @param scheme {@code http} or {@code https}
  * @param host the host, with the bucket in front unless it stands in the path
  * @param port the port; negative for the scheme's own
- * @param bucketPath the path of the bucket itself, percent-encoded
- * @param path what stands before the key, likewise, without a slash at its end
+ * @param path the path of the bucket, percent-encoded
  * @param signingRegion the region of signatures
  * @param signingName the service of signatures
  */
 record BucketAddress(
-    String scheme,
-    String host,
-    int port,
-    String bucketPath,
-    String path,
-    String signingRegion,
-    String signingName) {
+    String scheme, String host, int port, String path, String signingRegion, String signingName) {
   private static final String REGIONAL = "regional";
 
   /**
@@ -100,7 +93,6 @@ record BucketAddress(
         url.getHost(),
         url.getPort(),
         path,
-        path.endsWith("/") ? path.substring(0, path.length() - 1) : path,
         scheme.signingRegion() == null ? region : scheme.signingRegion(),
         scheme.signingName() == null ? "s3" : scheme.signingName());
   }
@@ -138,12 +130,13 @@ record BucketAddress(
    * @param key the object's key in the bucket
    */
   SdkHttpRequest.Builder request(SdkHttpMethod method, String key) {
-    return at(method, path + "/" + SdkHttpUtils.urlEncodeIgnoreSlashes(key));
+    String folder = path.endsWith("/") ? path : path + "/";
+    return at(method, folder + SdkHttpUtils.urlEncodeIgnoreSlashes(key));
   }
 
   /** Begins a request for the bucket. */
   SdkHttpRequest.Builder request(SdkHttpMethod method) {
-    return at(method, bucketPath);
+    return at(method, path);
   }
 
   private SdkHttpRequest.Builder at(SdkHttpMethod method, String encodedPath) {

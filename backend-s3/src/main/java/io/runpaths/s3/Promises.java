@@ -220,8 +220,9 @@ final class Promises {
    *
    * @throws UnsupportedException if it would be another's
    */
-  void requireName(Op op, ObjectKey key) throws StorageException {
+  void requireName(String operation, ObjectKey key) throws StorageException {
     if (key.value().indexOf('\\') >= 0 && server().is(Way.BACKSLASHES_ARE_SLASHES)) {
+      Op op = Op.on(operation, root, key);
       throw new UnsupportedException(
           op.name(),
           op.location(),
@@ -330,31 +331,19 @@ final class Promises {
 
   /** The bucket's owner; empty if the server does not tell. */
   private String owner(Site site) {
-    try {
-      return toldOwner(site);
-    } catch (AwsServiceException e) {
-      throwPassing(e);
-      if (e.statusCode() != 403) {
-        return untoldOwner(e);
+    for (boolean again = true; ; again = false) {
+      try {
+        return site.client().getBucketAcl(acl -> acl.bucket(root.authority())).owner().id();
+      } catch (AwsServiceException e) {
+        throwPassing(e);
+        // The SDK has one clock for all its clients. Where another server set it wrong, this
+        // refusal has set it right.
+        if (e.statusCode() != 403 || !again) {
+          LOG.debug("The server at {} does not tell the bucket's owner", settings.endpoint(), e);
+          return "";
+        }
       }
     }
-    // The SDK has one clock for all its clients. Where another server set it wrong, the refusal has
-    // set it right.
-    try {
-      return toldOwner(site);
-    } catch (AwsServiceException e) {
-      throwPassing(e);
-      return untoldOwner(e);
-    }
-  }
-
-  private String toldOwner(Site site) {
-    return site.client().getBucketAcl(acl -> acl.bucket(root.authority())).owner().id();
-  }
-
-  private String untoldOwner(AwsServiceException e) {
-    LOG.debug("The server at {} does not tell the bucket's owner", settings.endpoint(), e);
-    return "";
   }
 
   /** Whatever the bucket's answer says, its headers tell the server. */

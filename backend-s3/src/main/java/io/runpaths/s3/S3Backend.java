@@ -96,25 +96,21 @@ final class S3Backend implements StorageBackend {
     return at.promises().capabilities();
   }
 
-  private void requireName(String operation, ObjectKey key) throws StorageException {
-    at.promises().requireName(Op.on(operation, root, key), key);
-  }
-
   @Override
   public Optional<ObjectStat> stat(ObjectKey key) throws StorageException {
-    requireName("stat", key);
+    at.promises().requireName("stat", key);
     return at.reads().stat(key);
   }
 
   @Override
   public ObjectContent read(ObjectKey key, ReadOptions options) throws StorageException {
-    requireName("read", key);
+    at.promises().requireName("read", key);
     return at.reads().read(key, options);
   }
 
   @Override
   public ObjectStat put(ObjectKey key, Body body, PutOptions options) throws StorageException {
-    requireName("put", key);
+    at.promises().requireName("put", key);
     return body.size() > at.settings().partSize()
         ? largePuts.put(key, body, options)
         : writes.put(key, body, options);
@@ -124,7 +120,7 @@ final class S3Backend implements StorageBackend {
   public Upload upload(ObjectKey key, PutOptions options) throws StorageException {
     Op op = Op.on("upload", root, key);
     connection.site(op);
-    at.promises().requireName(op, key);
+    at.promises().requireName("upload", key);
     at.promises().require(op, options.precondition());
     PartSizes sizes =
         new PartSizes(
@@ -143,7 +139,7 @@ final class S3Backend implements StorageBackend {
   @Override
   public ObjectStat copyFrom(Location source, Version version, ObjectKey key, PutOptions options)
       throws StorageException {
-    requireName("copy", key);
+    at.promises().requireName("copy", key);
     return copies.copy(source, version, key, options);
   }
 
@@ -154,7 +150,7 @@ final class S3Backend implements StorageBackend {
 
   @Override
   public void delete(ObjectKey key, Precondition precondition) throws StorageException {
-    requireName("delete", key);
+    at.promises().requireName("delete", key);
     deletions.delete(key, precondition);
   }
 
@@ -162,7 +158,7 @@ final class S3Backend implements StorageBackend {
   public Map<ObjectKey, StorageException> deleteAll(Collection<ObjectKey> keys)
       throws StorageException {
     for (ObjectKey key : keys) {
-      requireName("delete", key);
+      at.promises().requireName("delete", key);
     }
     return batchDeletions.deleteAll(keys);
   }

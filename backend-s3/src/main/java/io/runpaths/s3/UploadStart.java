@@ -93,17 +93,14 @@ final class UploadStart {
         return new Begun(answer.uploadId(), kept.get());
       }
       abort(answer.uploadId());
-      Begun begun = new Begun(tried(sent).uploadId(), Integrity.Kept.NOTHING);
-      integrity.refused();
-      return begun;
     } catch (UnsupportedException e) {
       if (e.reason() != Reason.NOT_PROMISED && e.reason() != Reason.OTHER) {
         throw e;
       }
-      Begun begun = new Begun(tried(sent).uploadId(), Integrity.Kept.NOTHING);
-      integrity.refused();
-      return begun;
     }
+    Begun begun = new Begun(tried(sent).uploadId(), Integrity.Kept.NOTHING);
+    integrity.refused();
+    return begun;
   }
 
   /** What the server keeps of it; an upload of which that cannot be found out is given up. */
