@@ -102,9 +102,16 @@ final class CopyObjects implements Benchmark {
     /** Fills the class-data archive, by all that is measured later. */
     void rehearse() throws IOException, InterruptedException {
       Path few = new ObjectSet(20, 4 << 10, "few").write(bench.folder("few"));
-      String there = bucket + "/rehearsal";
-      ours("up", few.toString(), uri(there)).seconds();
-      java.rehearse(Transfer.class, arguments("copy", uri(there), uri(bucket + "/rehearsal-copy")));
+      new ObjectSet(1, 65 << 20, "large").write(few.resolve("large"));
+      Path back = bench.folder("few-back");
+      String there = uri(bucket + "/rehearsal");
+      java.rehearse(
+          Transfer.class,
+          List.of(
+              arguments("up", few.toString(), there),
+              arguments("copy", there, uri(bucket + "/rehearsal-copy")),
+              arguments("down", there, back.toString())));
+      Bench.remove(back);
       Bench.remove(few);
     }
 

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Programs of this module, each in a Java of its own that is started as the launcher of the command
@@ -29,12 +31,19 @@ final class OurJava {
           "-XX:Tier3InvocationThreshold=200",
           "-XX:Tier4InvocationThreshold=300",
           "-XX:Tier4MinInvocationThreshold=100",
-          "-XX:Tier4CompileThreshold=500");
+          "-XX:Tier4CompileThreshold=500",
+          "-XX:CompileCommand=quiet",
+          "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.DigestBase::*,0.02",
+          "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.SHA2::*,0.02");
 
-  /** What the optimising compiler compiles: the digests and ciphers that have instructions. */
-  private static final String CRYPTO_ONLY =
+  /** What the optimising compiler compiles: what calls the processor's digests and ciphers. */
+  private static final String DIGESTS_AND_CIPHERS =
       """
-      [{match: ["sun/security/provider/*.*", "com/sun/crypto/provider/*.*"], c2: {Exclude: false}},
+      [{match: ["sun/security/provider/DigestBase.implCompressMultiBlock*",
+                "sun/security/provider/DigestBase.engineUpdate",
+                "sun/security/provider/*.implCompress",
+                "com/sun/crypto/provider/*.*"],
+        c2: {Exclude: false}},
        {match: "*.*", c2: {Exclude: true}}]
       """;
 
@@ -49,10 +58,15 @@ final class OurJava {
     this.archive = archive;
   }
 
-  /** Makes the archive of the classes that a program loads. */
-  void rehearse(Class<?> main, List<String> arguments) throws IOException, InterruptedException {
+  /** Makes the archive of the classes that a program loads in some runs. */
+  void rehearse(Class<?> main, List<List<String>> runs) throws IOException, InterruptedException {
     Path classes = archive.resolveSibling("classes.list");
-    program(main, List.of("-XX:DumpLoadedClassList=" + classes), arguments).seconds();
+    Set<String> all = new LinkedHashSet<>();
+    for (List<String> arguments : runs) {
+      program(main, List.of("-XX:DumpLoadedClassList=" + classes), arguments).seconds();
+      all.addAll(Files.readAllLines(classes));
+    }
+    Files.write(classes, all);
     List<String> dump = new ArrayList<>(List.of("java", "-Xshare:dump"));
     dump.add("-XX:SharedClassListFile=" + classes);
     dump.add("-XX:SharedArchiveFile=" + archive);
@@ -67,8 +81,8 @@ final class OurJava {
 
   private Program program(Class<?> main, List<String> flags, List<String> arguments)
       throws IOException {
-    Path directives = archive.resolveSibling("crypto-only.json");
-    Files.writeString(directives, CRYPTO_ONLY);
+    Path directives = archive.resolveSibling("digests-and-ciphers.json");
+    Files.writeString(directives, DIGESTS_AND_CIPHERS);
     List<String> words = new ArrayList<>(List.of("java"));
     words.addAll(FLAGS);
     words.add("-XX:CompilerDirectivesFile=" + directives);

@@ -28,6 +28,9 @@ final class Rehearsal {
   /** Long lists are made in another way than short ones. */
   private static final int MANY = 300;
 
+  /** Sent to a store by several requests, where parts are as small as S3 lets them be. */
+  private static final int LARGE = (5 << 20) + 1;
+
   private Rehearsal() {}
 
   /**
@@ -46,6 +49,7 @@ final class Rehearsal {
     try {
       Files.writeString(folder.resolve("config.yaml"), CONFIG);
       Files.writeString(folder.resolve("config.json"), "{\"lr\": 0.1, \"run_timestamp\": 1}");
+      Files.write(folder.resolve("large.bin"), new byte[LARGE]);
       for (int i = 0; i < MANY; i++) {
         Files.createDirectories(folder.resolve("many/20260208_mnist_vit_" + (100_000 + i)));
       }
@@ -86,6 +90,12 @@ final class Rehearsal {
       for (List<String> command : commandsOn("s3://rehearsal/outputs")) {
         played.add(play(command, surroundings(folder, settings)));
       }
+      Map<String, String> inParts = new TreeMap<>(settings);
+      inParts.put("RUNPATHS_S3_PART_SIZE", "5MiB");
+      inParts.put("RUNPATHS_S3_CONDITIONS", "trusted");
+      for (List<String> command : commandsOfLarge("s3://rehearsal/outputs")) {
+        played.add(play(command, surroundings(folder, inParts)));
+      }
     } finally {
       System.setProperties(before);
     }
@@ -105,6 +115,11 @@ final class Rehearsal {
               "0");
       for (List<String> command : commandsOn("gs://rehearsal/outputs")) {
         played.add(play(command, surroundings(folder, settings)));
+      }
+      Map<String, String> inChunks = new TreeMap<>(settings);
+      inChunks.put("RUNPATHS_GCS_CHUNK_SIZE", "1MiB");
+      for (List<String> command : commandsOfLarge("gs://rehearsal/outputs")) {
+        played.add(play(command, surroundings(folder, inChunks)));
       }
     }
   }
@@ -126,6 +141,14 @@ final class Rehearsal {
         List.of("rm", run, "notes/config.yaml", "--yes"),
         List.of("cat", run, "notes/config.yaml"),
         List.of("lineage", root));
+  }
+
+  private static List<List<String>> commandsOfLarge(String root) {
+    String run = root + "/trial/first";
+    String copy = root.substring(0, 2) + ".bin";
+    return List.of(
+        List.of("put", run, "large.bin", "models/large.bin"),
+        List.of("get", run, "models/large.bin", copy));
   }
 
   private static List<List<String>> commands() {

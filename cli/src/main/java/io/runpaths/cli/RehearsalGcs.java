@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.runpaths.cli.RehearsalServer.Answer;
 import io.runpaths.cli.RehearsalServer.Request;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
@@ -26,6 +27,9 @@ final class RehearsalGcs implements RehearsalServer.Store {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Map<String, Stored> objects = new TreeMap<>();
+  private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+  private ObjectNode begun = MAPPER.createObjectNode();
+  private String condition = "";
   private long generation;
 
   /** An object: its resource as the interface shows it, and its bytes. */
@@ -84,7 +88,9 @@ final class RehearsalGcs implements RehearsalServer.Store {
           "{\"access_token\": \"rehearsal\", \"token_type\": \"Bearer\", \"expires_in\": 3600}");
     }
     if (path.startsWith("/upload/")) {
-      return insert(request);
+      return request.parameter("uploadType").equals("resumable")
+          ? resumable(request)
+          : insert(request);
     }
     int name = path.indexOf("/o/");
     if (name < 0) {
@@ -116,15 +122,41 @@ final class RehearsalGcs implements RehearsalServer.Store {
     if (!(MAPPER.readTree(document) instanceof ObjectNode object)) {
       return error(400, "invalid", "no resource");
     }
+    return store(
+        object,
+        Arrays.copyOfRange(request.body, content, last),
+        request.parameter("ifGenerationMatch"));
+  }
+
+  /** One session at a time: it begins with the resource, and ends with the last chunk. */
+  private Answer resumable(Request request) throws IOException {
+    if (request.method.equals("POST")) {
+      if (!(MAPPER.readTree(request.body) instanceof ObjectNode object)) {
+        return error(400, "invalid", "no resource");
+      }
+      begun = object;
+      condition = request.parameter("ifGenerationMatch");
+      received.reset();
+      String session = "http://rehearsal" + request.path + "?uploadType=resumable&upload_id=1";
+      return new Answer(200, Map.of("Location", session), new byte[0]);
+    }
+    received.writeBytes(request.body);
+    String range = request.headers.getOrDefault("content-range", "");
+    return range.endsWith("/" + received.size())
+        ? store(begun, received.toByteArray(), condition)
+        : new Answer(308, Map.of("Range", "bytes=0-" + (received.size() - 1)), new byte[0]);
+  }
+
+  private Answer store(ObjectNode object, byte[] content, String condition) {
     String key = object.path("name").asText();
-    if (!holds(request.parameter("ifGenerationMatch"), objects.get(key))) {
+    if (!holds(condition, objects.get(key))) {
       return error(412, "conditionNotMet", "no");
     }
-    Stored stored = new Stored(object, Arrays.copyOfRange(request.body, content, last));
     generation++;
     object.put("generation", Long.toString(generation)).put("metageneration", "1");
-    object.put("size", Integer.toString(stored.content.length));
+    object.put("size", Integer.toString(content.length));
     object.put("timeCreated", "2026-02-08T10:00:00.000Z");
+    Stored stored = new Stored(object, content);
     objects.put(key, stored);
     return resource(stored);
   }

@@ -2,6 +2,7 @@ package io.runpaths.cli;
 
 import io.runpaths.cli.RehearsalServer.Answer;
 import io.runpaths.cli.RehearsalServer.Request;
+import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +24,33 @@ final class RehearsalS3 implements RehearsalServer.Store {
   private static final String ERROR =
       "<Error><Code>%s</Code><Message>no</Message><RequestId>1</RequestId></Error>";
 
+  private static final String BEGUN =
+      """
+      <InitiateMultipartUploadResult><Bucket>b</Bucket><Key>k</Key><UploadId>1</UploadId>\
+      </InitiateMultipartUploadResult>""";
+  private static final String COMPLETED =
+      "<CompleteMultipartUploadResult><ETag>%s</ETag></CompleteMultipartUploadResult>";
+
   private final Map<String, Stored> objects = new TreeMap<>();
+
+  /** The uploads that were begun, by their paths. One at a time for each. */
+  private final Map<String, Upload> uploads = new TreeMap<>();
+
+  /** What came of an object that is sent in parts. */
+  private static final class Upload {
+    final Map<String, String> headers;
+    final Map<Integer, byte[]> parts = new TreeMap<>();
+
+    Upload(Map<String, String> headers) {
+      this.headers = headers;
+    }
+
+    byte[] content() {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      parts.values().forEach(all::writeBytes);
+      return all.toByteArray();
+    }
+  }
 
   /** An object, and the headers it came with that go back with it. */
   private static final class Stored {
@@ -44,7 +71,8 @@ final class RehearsalS3 implements RehearsalServer.Store {
     Stored there = objects.get(path);
     boolean bucket = path.indexOf('/', 1) < 0 || path.endsWith("/");
     return switch (request.method) {
-      case "PUT" -> put(request, there);
+      case "PUT" -> request.parameter("partNumber").isEmpty() ? put(request, there) : part(request);
+      case "POST" -> request.parameter("uploadId").isEmpty() ? begin(request) : complete(request);
       case "DELETE" -> {
         objects.remove(path);
         yield Answer.of(204);
@@ -63,17 +91,56 @@ final class RehearsalS3 implements RehearsalServer.Store {
     if (!good) {
       return error(412, "PreconditionFailed");
     }
+    return stored(request.path, request.body, kept(request));
+  }
+
+  private Answer begin(Request request) {
+    uploads.put(request.path, new Upload(kept(request)));
+    return Answer.of(200, "application/xml", BEGUN);
+  }
+
+  private Answer part(Request request) {
+    Upload upload = uploads.get(request.path);
+    if (upload == null) {
+      return error(404, "NoSuchUpload");
+    }
+    upload.parts.put(Integer.valueOf(request.parameter("partNumber")), request.body);
+    Map<String, String> headers = kept(request);
+    headers.put("ETag", etag());
+    return new Answer(200, headers, new byte[0]);
+  }
+
+  private Answer complete(Request request) {
+    Upload upload = uploads.remove(request.path);
+    if (upload == null) {
+      return error(404, "NoSuchUpload");
+    }
+    Map<String, String> headers = upload.headers;
+    headers.putAll(kept(request));
+    Answer stored = stored(request.path, upload.content(), headers);
+    return Answer.of(200, "application/xml", COMPLETED.formatted(stored.headers.get("ETag")));
+  }
+
+  private static Map<String, String> kept(Request request) {
     Map<String, String> kept = new LinkedHashMap<>();
     request.headers.forEach(
         (name, value) -> {
-          if (name.startsWith("x-amz-meta-") || name.startsWith("x-amz-checksum-")) {
+          if (name.startsWith("x-amz-meta-") || name.startsWith("x-amz-checksum-crc")) {
             kept.put(name, value);
           }
         });
-    String etag = "\"" + System.nanoTime() + "\"";
-    objects.put(request.path, new Stored(request.body, etag, kept));
-    kept.put("ETag", etag);
-    return new Answer(200, kept, new byte[0]);
+    return kept;
+  }
+
+  private Answer stored(String path, byte[] content, Map<String, String> headers) {
+    String etag = etag();
+    headers.put("ETag", etag);
+    objects.put(path, new Stored(content, etag, headers));
+    return new Answer(200, headers, new byte[0]);
+  }
+
+  private static String etag() {
+    return "\"" + System.nanoTime() + "\"";
   }
 
   private static Answer get(@Nullable Stored there) {
