@@ -72,6 +72,15 @@ interface Bulk {
   SdkHttpResponse head(String key, Map<String, String> headers) throws IOException;
 
   /**
+   * DeleteObject.
+   *
+   * @param key the object's key in the bucket
+   * @param headers S3's headers, all but the signature
+   * @return the answer
+   */
+  SdkHttpResponse delete(String key, Map<String, String> headers) throws IOException;
+
+  /**
    * ListObjectsV2.
    *
    * @param query S3's parameters, by name

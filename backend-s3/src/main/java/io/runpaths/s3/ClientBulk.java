@@ -110,6 +110,14 @@ final class ClientBulk implements Bulk {
   }
 
   @Override
+  public SdkHttpResponse delete(String key, Map<String, String> headers) {
+    return client
+        .get()
+        .deleteObject(it -> it.bucket(bucket).key(key).overrideConfiguration(with(headers)))
+        .sdkHttpResponse();
+  }
+
+  @Override
   public ListingPage list(Map<String, String> query, Map<String, String> headers) {
     ListObjectsV2Response page =
         client

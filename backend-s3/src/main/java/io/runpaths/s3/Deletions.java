@@ -10,7 +10,6 @@ import io.runpaths.spi.remote.Keys;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Outcome;
 import java.util.Map;
-import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 
 /** Deletes one object. */
 final class Deletions {
@@ -32,15 +31,9 @@ final class Deletions {
     Op op = Op.on("delete", root, key);
     Map<String, String> sent = headers.common();
     WriteHeaders.condition(sent, precondition, false);
-    DeleteObjectRequest request =
-        DeleteObjectRequest.builder()
-            .bucket(root.authority())
-            .key(keys.full(key))
-            .overrideConfiguration(ClientBulk.with(sent))
-            .build();
     long began = System.nanoTime();
     try {
-      attempts.write(op, site -> site.client().deleteObject(request));
+      attempts.write(op, site -> site.bulk().delete(keys.full(key), sent));
     } catch (FailedAttempts e) {
       outcome.ofDeletion(op, key, e, precondition, began);
     }

@@ -121,6 +121,13 @@ final class DirectBulk implements Bulk {
   }
 
   @Override
+  public SdkHttpResponse delete(String key, Map<String, String> headers) throws IOException {
+    SdkHttpRequest.Builder request = address.getValue().request(SdkHttpMethod.DELETE, key);
+    headers.forEach(request::putHeader);
+    return answer(request, null).httpResponse();
+  }
+
+  @Override
   public ListingPage list(Map<String, String> query, Map<String, String> headers)
       throws IOException {
     SdkHttpRequest.Builder request =

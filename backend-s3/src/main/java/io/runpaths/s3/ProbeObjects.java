@@ -176,7 +176,6 @@ final class ProbeObjects {
   /** Deletes it. */
   void delete(ObjectKey key) throws StorageException {
     Op op = Op.on("delete", root, key);
-    attempts.run(
-        op, site -> site.client().deleteObject(it -> it.bucket(root.authority()).key(full(key))));
+    attempts.run(op, site -> site.bulk().delete(full(key), headers.common()));
   }
 }

@@ -45,6 +45,7 @@ final class BulkRefusalsTest {
     UPLOAD_PART,
     GET,
     COPY,
+    DELETE,
     LIST;
 
     void on(Bulk bulk) throws IOException {
@@ -55,6 +56,7 @@ final class BulkRefusalsTest {
         case UPLOAD_PART -> bulk.uploadPart("key", "upload", 1, Map.of(), payload);
         case GET -> bulk.get("key", Map.of()).stream().close();
         case COPY -> bulk.copy(new Location("s3", "source", "from"), "key", Map.of());
+        case DELETE -> bulk.delete("key", Map.of());
         case LIST -> bulk.list(Map.of("prefix", "a/"), Map.of());
       }
     }

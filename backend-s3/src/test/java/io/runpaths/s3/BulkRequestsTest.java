@@ -43,6 +43,7 @@ final class BulkRequestsTest {
   private static final String COPIED = "<CopyObjectResult><ETag>\"e1\"</ETag></CopyObjectResult>";
   private static final String LISTED =
       "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>";
+  private static final byte[] DELETED = RecordingServer.answer("204 No Content", Map.of(), "");
   private static final Map<String, String> QUERY = query();
   private static final AwsCredentialsProvider KEYS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("lab-key", "lab-secret"));
@@ -107,8 +108,16 @@ final class BulkRequestsTest {
       })
   void keysAreEncodedAsTheClientDoes(String key) throws IOException {
     try (RecordingServer server = new RecordingServer()) {
-      server.answers(RecordingServer.ok(""));
-      assertSame(server, at(server.uri()), KEYS, bulk -> simple(bulk, key));
+      assertSame(
+          server,
+          at(server.uri()),
+          KEYS,
+          bulk -> {
+            server.answers(RecordingServer.ok(""));
+            simple(bulk, key);
+            server.answers(DELETED);
+            bulk.delete(key, Map.of());
+          });
     }
   }
 
@@ -162,6 +171,8 @@ final class BulkRequestsTest {
             server.answers(RecordingServer.ok(""));
             bulk.head("key", headers);
             bulk.head("", headers);
+            server.answers(DELETED);
+            bulk.delete("key", headers);
           });
     }
   }
