@@ -1,5 +1,6 @@
 package io.runpaths.spi.remote;
 
+import io.runpaths.spi.AccessDeniedException;
 import io.runpaths.spi.AlreadyExistsException;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
@@ -121,7 +122,8 @@ public final class Outcome {
     try {
       there = lookBack.at(op, key);
     } catch (StorageException e) {
-      if (!failed.lost()) {
+      if (!failed.lost() && e instanceof AccessDeniedException) {
+        // Who may write and not read is told as much as is known.
         StorageException refused = refused(op, failed, precondition);
         refused.addSuppressed(e);
         throw refused;

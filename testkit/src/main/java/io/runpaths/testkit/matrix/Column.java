@@ -33,6 +33,10 @@ record Column(String words, Set<Trait> traits, BiFunction<Gate, URI, WireFault> 
     LATE,
     /** A wrong bit in an answer. */
     FLIPS_ANSWER,
+    /** A wrong bit in a request. */
+    FLIPS_REQUEST,
+    /** It moves much. */
+    MUCH,
     /** It strikes what is sent, so that it is of interest where much is sent. */
     TRANSFER,
     /** Played for all rows, also those that are much like another. */
@@ -128,12 +132,14 @@ record Column(String words, Set<Trait> traits, BiFunction<Gate, URI, WireFault> 
         all,
         "a wrong bit in the request's body",
         WireFault.requestFlipped(1_000),
+        Trait.FLIPS_REQUEST,
         Trait.TRANSFER,
         Trait.LASTS);
     add(
         all,
         "a wrong bit at the request's end",
         WireFault.requestFlipped(Long.MAX_VALUE),
+        Trait.FLIPS_REQUEST,
         Trait.TRANSFER);
   }
 
@@ -152,7 +158,7 @@ record Column(String words, Set<Trait> traits, BiFunction<Gate, URI, WireFault> 
                 WireFault.repliedBeforeEffect(Reply.redirect(307, trap + "/elsewhere"))));
     before(all, "a document that explodes", store.bomb());
     Reply blank = Reply.of(200, "text/plain", " ".repeat(1 << 16));
-    add(all, "an answer without an end", WireFault.endless(blank, ENDLESS));
+    add(all, "an answer without an end", WireFault.endless(blank, ENDLESS), Trait.MUCH);
   }
 
   private static void onTheWayDown(List<Column> all) {
