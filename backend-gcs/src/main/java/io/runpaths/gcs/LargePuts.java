@@ -65,7 +65,7 @@ final class LargePuts {
         session.send(chunk);
       }
       return session.finish(chunks.get(chunks.size() - 1));
-    } catch (StorageException | RuntimeException e) {
+    } catch (StorageException | RuntimeException | Error e) {
       session.abort(e);
       throw e;
     }

@@ -77,8 +77,8 @@ final class LargePuts {
             long length = Math.min(partSize, size - offset);
             multipart.send(n + 1, Payload.of(op, file, offset, length));
           });
-      return multipart.complete();
-    } catch (StorageException | RuntimeException e) {
+      return multipart.complete(size);
+    } catch (StorageException | RuntimeException | Error e) {
       multipart.abort(e);
       throw e;
     }

@@ -66,6 +66,7 @@ final class Multipart {
   private UploadStart start;
   private UploadStart.Begun begun;
   private int renewals;
+
   private final Map<Integer, Part> parts = new TreeMap<>();
 
   /**
@@ -89,7 +90,7 @@ final class Multipart {
     at.begun().add(this);
     try {
       this.begun = start.begin(headers);
-    } catch (StorageException | RuntimeException e) {
+    } catch (StorageException | RuntimeException | Error e) {
       at.begun().remove(this);
       throw e;
     }
@@ -208,14 +209,13 @@ final class Multipart {
     return true;
   }
 
-  /** How many bytes the server has. */
-  synchronized long size() {
-    return parts.values().stream().mapToLong(Part::size).sum();
-  }
-
-  /** Publishes all parts as one object, if its condition holds. */
-  ObjectStat complete() throws StorageException {
-    return complete(null);
+  /**
+   * Publishes all parts as one object, if its condition holds.
+   *
+   * @param size how many bytes the object is to have
+   */
+  ObjectStat complete(long size) throws StorageException {
+    return complete(size, null);
   }
 
   /**
@@ -224,10 +224,25 @@ final class Multipart {
    * @param known the CRC-32C of the whole where it is known otherwise than from the parts, such as
    *     from the source of a copy; null if it is not
    */
-  ObjectStat complete(@Nullable Integer known) throws StorageException {
+  ObjectStat complete(long size, @Nullable Integer known) throws StorageException {
+    CompletedParts all = completed(known);
+    if (all.size() != size) {
+      // S3 joins what it has, and all checksums of that are right.
+      throw new CorruptDataException(
+          op.name(),
+          op.location(),
+          Reason.CHECKSUM,
+          "The "
+              + op
+              + " is not whole: its parts have "
+              + all.size()
+              + " of "
+              + size
+              + " bytes; write it again.",
+          null);
+    }
     start.clear(begun.id());
     lookFirst();
-    CompletedParts all = completed(known);
     Integer own = own();
     if (own != null && all.crc32c() != null && !own.equals(all.crc32c())) {
       throw new CorruptDataException(
