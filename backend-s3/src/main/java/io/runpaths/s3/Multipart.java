@@ -67,6 +67,9 @@ final class Multipart {
   private UploadStart.Begun begun;
   private int renewals;
 
+  /** Nothing begins any more. */
+  private boolean givenUp;
+
   private final Map<Integer, Part> parts = new TreeMap<>();
 
   /**
@@ -112,7 +115,7 @@ final class Multipart {
   /** Sends a part; sending the same number again replaces it. */
   void send(int number, Payload payload) throws StorageException {
     Map<String, String> sent = at.headers().common();
-    WriteHeaders.checksums(sent, payload, at.integrity().sums(kept()));
+    WriteHeaders.checksums(op, sent, payload, at.integrity().sums(kept()));
     WriteHeaders.expect(sent, payload);
     part(
         number,
@@ -200,7 +203,7 @@ final class Multipart {
     if (!begun.id().equals(aborted)) {
       return true;
     }
-    if (!parts.isEmpty() || renewals == MOST_RENEWALS) {
+    if (givenUp || !parts.isEmpty() || renewals == MOST_RENEWALS) {
       return false;
     }
     renewals++;
@@ -434,7 +437,12 @@ final class Multipart {
     }
   }
 
+  private synchronized void giveUp() {
+    givenUp = true;
+  }
+
   private void abortNow() throws StorageException {
+    giveUp();
     start.clear(begun.id());
     Op abort = new Op(ABORT, op.location());
     Map<String, String> sent = at.headers().common();

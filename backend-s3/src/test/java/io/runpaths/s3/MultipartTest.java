@@ -134,4 +134,74 @@ final class MultipartTest extends PaperTest {
     assertEquals(3L * PART, upload.complete(3L * PART).size());
     assertEquals(3 * PART, paper.content(FULL).length);
   }
+
+  @Test
+  void whatWasGivenUpIsNotBegunAnew() throws IOException {
+    Multipart upload = begun();
+    upload.abort();
+    StorageException failure =
+        assertThrows(UnavailableException.class, () -> upload.send(1, part()));
+    assertEquals(Reason.CONFLICT, failure.reason());
+    assertEquals(1, paper.server().count("CreateMultipartUpload"));
+    assertEquals(List.of(), paper.uploads());
+  }
+
+  /** The old checksum of a part is taken by reading it once more. */
+  @Test
+  void aPartWhoseReadingAnInterruptEndedSaysSo() throws IOException {
+    Path file = Files.write(folder.resolve("body"), noise(PART));
+    callItSomethingElse();
+    Multipart upload = begun();
+    Payload payload =
+        Payload.of(
+            () -> {
+              Thread.currentThread().interrupt();
+              return Channels.newInputStream(FileChannel.open(file));
+            },
+            PART,
+            part().crc32c());
+    StorageException failure =
+        assertThrows(UnavailableException.class, () -> upload.send(1, payload));
+    assertTrue(Thread.interrupted());
+    assertEquals(Reason.INTERRUPTED, failure.reason());
+    assertEquals(0, paper.server().count("UploadPart"));
+    upload.abort();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200_000, 6 << 20})
+  void aSourceThatCannotBeReadTwiceIsSaidToBeUnreadable(int size) throws IOException {
+    AtomicInteger opened = new AtomicInteger();
+    Body once =
+        new Body() {
+          @Override
+          public long size() {
+            return size;
+          }
+
+          @Override
+          public InputStream open() throws IOException {
+            if (opened.getAndIncrement() > 0) {
+              throw new IOException("it is a pipe");
+            }
+            return new ByteArrayInputStream(noise(size));
+          }
+        };
+    try (S3Backend other =
+        open(Options.NONE.with(S3Options.CHECKSUMS, "md5").with(S3Options.PART_SIZE, "8MiB"))) {
+      StorageException failure =
+          assertThrows(UnavailableException.class, () -> other.put(KEY, once, PutOptions.REPLACE));
+      assertEquals(Reason.OTHER, failure.reason());
+      String message = String.valueOf(failure.getMessage());
+      assertTrue(message.contains("cannot be read: it is a pipe"), message);
+    }
+    assertEquals(List.of(), paper.keys());
+  }
+
+  private void callItSomethingElse() {
+    paper.twist(
+        Integer.MAX_VALUE,
+        request -> true,
+        PaperS3.changed(answer -> answer.with("Server", "Something else")));
+  }
 }
