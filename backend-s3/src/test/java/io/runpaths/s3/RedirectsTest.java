@@ -152,6 +152,53 @@ final class RedirectsTest extends PaperTest {
     assertEquals(1, store.stat(KEY).orElseThrow().size());
   }
 
+  @Test
+  void aBareRefusalThatNamesAnotherRegionIsFollowedWithoutAQuestion() throws IOException {
+    put("x", PutOptions.REPLACE);
+    paper.twist(
+        ALL,
+        notSignedFor("eu-central-1"),
+        PaperS3.only(HttpAnswer.of(400).with("x-amz-bucket-region", "eu-central-1")));
+    assertEquals(1, store.stat(KEY).orElseThrow().size());
+    assertEquals(0, paper.server().count("ListObjectsV2"));
+  }
+
+  @Test
+  void oneThatNamesTheRegionWhereItWasAskedIsNoRedirect() {
+    paper.twist(
+        ALL,
+        request -> true,
+        PaperS3.only(HttpAnswer.of(400).with("x-amz-bucket-region", "us-east-1")));
+    StorageException failure = failure(() -> store.stat(KEY));
+    assertInstanceOf(UnsupportedException.class, failure);
+    assertTrue(String.valueOf(failure.getMessage()).contains("refuses"), failure.getMessage());
+  }
+
+  /** As Garage does, and MinIO where it was told its region. */
+  @ParameterizedTest
+  @ValueSource(strings = {"InvalidStorageClass", "InvalidArgument", "InvalidRequest", "OfItsOwn"})
+  void aRegionThatIsNamedInEveryRefusalHidesNoReason(String code) {
+    paper.twist(
+        ALL,
+        request -> true,
+        PaperS3.only(
+            HttpAnswer.xml(
+                400,
+                "<Error><Code>"
+                    + code
+                    + "</Code><Message>It takes no such.</Message><Region>us-east-1</Region>"
+                    + "</Error>")));
+    for (Executable call :
+        List.<Executable>of(
+            () -> put("x", PutOptions.REPLACE), () -> read(store, ReadOptions.ALL))) {
+      StorageException failure = failure(call);
+      assertInstanceOf(UnsupportedException.class, failure);
+      assertEquals(Reason.OTHER, failure.reason());
+      String message = String.valueOf(failure.getMessage());
+      assertTrue(message.contains("It takes no such (" + code), message);
+    }
+  }
+
   /** Answers only when so many wait for it, so that all of them asked in the wrong place. */
   private static PaperS3.Twist together(CountDownLatch all, HttpAnswer answer) {
     return (request, plain) -> {
