@@ -198,6 +198,51 @@ final class MultipartTest extends PaperTest {
     assertEquals(List.of(), paper.keys());
   }
 
+  /** What is done to a file while its first part is on its way, to a server known to the table. */
+  private void assertNotPublished(Path file, Executable change) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_000L));
+    Body body = Body.ofFile(file);
+    paper.twist(
+        1,
+        "UploadPart",
+        (request, plain) -> {
+          Assertions.assertDoesNotThrow(change);
+          return plain.done().with("Server", "MinIO");
+        });
+    paper.twist(
+        Integer.MAX_VALUE,
+        request -> true,
+        PaperS3.changed(answer -> answer.with("Server", "MinIO")));
+    CorruptDataException failure =
+        assertThrows(CorruptDataException.class, () -> store.put(KEY, body, PutOptions.REPLACE));
+    String message = String.valueOf(failure.getMessage());
+    assertTrue(message.contains("write nothing to it while it is sent"), message);
+    assertEquals(List.of(), paper.keys());
+    assertEquals(List.of(), paper.uploads());
+  }
+
+  @Test
+  void aFileThatGrowsWhileItIsSentIsNotPublished() throws IOException {
+    Path file = Files.write(folder.resolve("log"), noise(2 * PART));
+    assertNotPublished(
+        file, () -> Files.writeString(file, "one more line", StandardOpenOption.APPEND));
+  }
+
+  @Test
+  void aFileThatIsWrittenAnewWhileItIsSentIsNotPublished() throws IOException {
+    Path file = Files.write(folder.resolve("state"), noise(2 * PART));
+    assertNotPublished(file, () -> Files.write(file, new byte[2 * PART], StandardOpenOption.WRITE));
+  }
+
+  @Test
+  void neitherIsOneThatHasGrownBefore() throws IOException {
+    Path file = Files.write(folder.resolve("log"), noise(2 * PART));
+    Body body = Body.ofFile(file);
+    Files.writeString(file, "one more line", StandardOpenOption.APPEND);
+    assertThrows(CorruptDataException.class, () -> store.put(KEY, body, PutOptions.REPLACE));
+    assertEquals(0, paper.server().count("CreateMultipartUpload"));
+  }
+
   private void callItSomethingElse() {
     paper.twist(
         Integer.MAX_VALUE,
