@@ -20,14 +20,19 @@ import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.Version;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** Every wait ends: by its deadline, by an interrupt, or by closing the store. */
 @Timeout(60)
@@ -248,6 +255,19 @@ final class WaitsTest extends PaperTest {
     assertInstanceOf(UnavailableException.class, thrown);
     assertEquals(Reason.CLOSED, ((StorageException) thrown).reason(), thrown.getMessage());
     assertEquals(List.of(), paper.uploads());
+  }
+
+  @Test
+  void closingTakesNoLongerForManyUploadsThanForOne() throws IOException {
+    for (int n = 0; n < 4; n++) {
+      store.upload(key("object-" + n), PutOptions.REPLACE).output().write(noise(6 << 20));
+    }
+    assertEquals(4, paper.uploads().size());
+    paper.twist(ALL, "AbortMultipartUpload", this::hang);
+    long began = System.nanoTime();
+    assertThrows(StorageException.class, () -> store.close(Duration.ofMillis(300)));
+    long millis = (System.nanoTime() - began) / 1_000_000;
+    assertTrue(millis < 4_000, () -> millis + " ms, where one abort alone may take 20 s");
   }
 
   private void closeQuietly() {
