@@ -193,6 +193,64 @@ final class WaitsTest extends PaperTest {
     assertEquals(List.of(), paper.uploads());
   }
 
+  /** An interrupt closes the file that is being sent, before anybody looks at the exchange. */
+  @Test
+  void anInterruptWhileTheSourceIsReadIsNoFaultOfTheSource() throws IOException {
+    Path file = Files.write(folder.resolve("body"), noise(200_000));
+    AtomicInteger opened = new AtomicInteger();
+    Body body =
+        new Body() {
+          @Override
+          public long size() {
+            return 200_000;
+          }
+
+          @Override
+          public InputStream open() throws IOException {
+            if (opened.getAndIncrement() > 0) {
+              Thread.currentThread().interrupt();
+            }
+            return Channels.newInputStream(FileChannel.open(file));
+          }
+        };
+    try (S3Backend bare = open(Options.NONE.with(S3Options.CHECKSUMS, "none"))) {
+      StorageException failure =
+          assertThrows(UnavailableException.class, () -> bare.put(KEY, body, PutOptions.REPLACE));
+      assertTrue(Thread.interrupted());
+      assertEquals(Reason.INTERRUPTED, failure.reason(), failure.getMessage());
+    }
+    assertFalse(paper.has(FULL));
+  }
+
+  /** The interrupt is there when a connection is asked for, as if it came just before. */
+  @Test
+  void anInterruptBeforeThereIsAConnectionIsToldAsOne() throws IOException {
+    AwsCredentialsProvider interrupting =
+        () -> {
+          Thread.currentThread().interrupt();
+          return AwsBasicCredentials.create("lab-key", "lab-secret");
+        };
+    try (S3Backend other =
+        S3Backend.open(
+            store.root(),
+            S3Settings.from(
+                new TestServer("paper", paper.server().uri(), "k", "s")
+                    .options()
+                    .with(S3Options.CONDITIONS, "trusted")),
+            interrupting,
+            time -> Thread.onSpinWait())) {
+      for (Executable call :
+          List.<Executable>of(
+              () -> read(other, ReadOptions.ALL),
+              () -> other.put(KEY, Body.of("x"), PutOptions.REPLACE))) {
+        StorageException failure = assertThrows(StorageException.class, call);
+        assertTrue(Thread.interrupted());
+        assertEquals(Reason.INTERRUPTED, failure.reason(), failure.getMessage());
+      }
+    }
+    assertEquals(List.of(), paper.server().requests());
+  }
+
   @Test
   void anInterruptEndsTheWaitForAPlaceAmongTheRequests() throws IOException {
     try (S3Backend one = open(Options.NONE.with(S3Options.CONNECTIONS, "1"))) {
