@@ -122,7 +122,7 @@ final class S3Backend implements StorageBackend {
   @Override
   public Upload upload(ObjectKey key, PutOptions options) throws StorageException {
     Op op = Op.on("upload", root, key);
-    connection.site(op);
+    connection.requireOpen(op);
     at.promises().requireName("upload", key);
     at.promises().require(op, options.precondition());
     PartSizes sizes =

@@ -171,6 +171,17 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
   }
 
   /**
+   * Refuses what would begin after closing.
+   *
+   * @throws StorageException of {@link Reason#CLOSED}
+   */
+  void requireOpen(Op op) throws StorageException {
+    if (closed || stopped) {
+      throw new ClosedException(op).translated();
+    }
+  }
+
+  /**
    * Ends what other threads are doing. From here on only what is begun may be aborted, until all is
    * closed.
    */

@@ -252,6 +252,18 @@ final class WaitsTest extends PaperTest {
   }
 
   @Test
+  void anInterruptedProbeLeavesNothingBehind() throws IOException {
+    try (S3Backend probing = open(Options.NONE.with(S3Options.CONDITIONS, "probe"))) {
+      paper.twist(1, "PutObject", (request, plain) -> plain.done());
+      paper.twist(ALL, "PutObject", this::hang);
+      Throwable thrown =
+          thrownBy(() -> probing.put(KEY, Body.of("x"), PutOptions.IF_ABSENT), Thread::interrupt);
+      assertTrue(isInterrupt(thrown), thrown::toString);
+      assertEquals(List.of(), paper.keys());
+    }
+  }
+
+  @Test
   void anInterruptEndsTheWaitForAPlaceAmongTheRequests() throws IOException {
     try (S3Backend one = open(Options.NONE.with(S3Options.CONNECTIONS, "1"))) {
       paper.twist(ALL, "GetObject", this::hang);
@@ -326,6 +338,14 @@ final class WaitsTest extends PaperTest {
     assertThrows(StorageException.class, () -> store.close(Duration.ofMillis(300)));
     long millis = (System.nanoTime() - began) / 1_000_000;
     assertTrue(millis < 4_000, () -> millis + " ms, where one abort alone may take 20 s");
+  }
+
+  @Test
+  void anUploadThatComesTooLateIsToldThatTheStoreIsClosed() throws IOException {
+    store.close();
+    StorageException failure =
+        assertThrows(UnavailableException.class, () -> store.upload(KEY, PutOptions.REPLACE));
+    assertEquals(Reason.CLOSED, failure.reason());
   }
 
   private void closeQuietly() {
