@@ -14,13 +14,16 @@ import io.runpaths.spi.Page;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.ReadOptions;
+import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.Upload;
 import io.runpaths.spi.Version;
 import io.runpaths.spi.remote.Attempts;
 import io.runpaths.spi.remote.BatchDeletions;
 import io.runpaths.spi.remote.BufferBudget;
+import io.runpaths.spi.remote.Hurry;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.StreamUpload;
 import java.time.Duration;
@@ -160,27 +163,52 @@ final class GcsBackend implements StorageBackend {
    */
   @Override
   public void close() throws StorageException {
-    StorageException failure = null;
+    close(PATIENCE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience how long to give uploads up, however many there are, and then how long to wait
+   */
+  void close(Duration patience) throws StorageException {
     connection.stop();
+    try {
+      Hurry.within(patience, this::giveUp);
+    } finally {
+      awaitOthers(patience);
+      connection.close();
+    }
+  }
+
+  private void giveUp() throws StorageException {
+    StorageException failure = null;
     for (StreamUpload upload : open) {
       try {
         upload.close(connection::stop);
       } catch (StorageException e) {
         failure = failure == null ? e : failure;
+      } catch (RuntimeException e) {
+        StorageException unexpected =
+            new UnavailableException(
+                "close", root.uri(), Reason.OTHER, "An upload could not be given up: " + e, e);
+        failure = failure == null ? unexpected : failure;
       }
     }
-    long until = System.nanoTime() + PATIENCE.toNanos();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void awaitOthers(Duration patience) {
+    long until = System.nanoTime() + patience.toNanos();
     boolean interrupted = false;
     while (!at.begun().isEmpty() && System.nanoTime() - until < 0) {
       interrupted |= Thread.interrupted();
       LockSupport.parkNanos(this, 5_000_000);
     }
-    connection.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-    if (failure != null) {
-      throw failure;
     }
   }
 }

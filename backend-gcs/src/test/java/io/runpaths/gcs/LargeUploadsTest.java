@@ -20,9 +20,11 @@ import io.runpaths.testkit.proxy.Reply;
 import io.runpaths.testkit.proxy.WireFault;
 import io.runpaths.testkit.proxy.WireRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -117,6 +119,40 @@ final class LargeUploadsTest {
             "bytes " + 2 * unit + "-" + (3 * unit - 1) + "/*",
             "bytes " + 3 * unit + "-" + (SIZE - 1) + "/" + SIZE),
         ranges());
+  }
+
+  @Test
+  void aFileThatGrowsWhileItIsSentIsNotPublished(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("log"), bytes);
+    stage
+        .proxy()
+        .plan()
+        .nth(
+            1,
+            request -> {
+              if (Stage.isBegin(request)) {
+                grow(file);
+              }
+              return false;
+            },
+            WireFault.LOST_BEFORE_EFFECT);
+    Body body = Body.ofFile(file);
+    CorruptDataException failure =
+        assertThrows(
+            CorruptDataException.class,
+            () -> backend.put(Stage.key("a"), body, PutOptions.REPLACE));
+    String message = String.valueOf(failure.getMessage());
+    assertTrue(message.contains("write nothing to it while it is sent"), message);
+    assertTrue(backend.stat(Stage.key("a")).isEmpty());
+    assertEquals(0, stage.server().openUploads());
+  }
+
+  private static void grow(Path file) {
+    try {
+      Files.writeString(file, "one more line", StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

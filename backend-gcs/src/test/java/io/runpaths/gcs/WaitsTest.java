@@ -275,6 +275,32 @@ final class WaitsTest {
     assertNothingLeft();
   }
 
+  @Test
+  void closingTakesNoLongerForManySessionsThanForOne() throws IOException {
+    GcsSettings settings =
+        GcsSettings.from(
+            GcsOptions.builder()
+                .endpoint(stage.proxy().uri())
+                .chunkSize(Stage.CHUNK)
+                .timeout(Duration.ofSeconds(5))
+                .build(),
+            Map.of());
+    GcsBackend many =
+        GcsBackend.open(
+            Stage.ROOT,
+            GcsConnection.open(Stage.ROOT.authority(), settings, Credentials::find),
+            time -> Thread.onSpinWait());
+    for (int n = 0; n < 4; n++) {
+      many.upload(Stage.key("a" + n), PutOptions.REPLACE).output().write(LARGE);
+    }
+    assertEquals(4, stage.server().openUploads());
+    hang(1, request -> request.method().equals("DELETE"), WireFault.HUNG_BEFORE_EFFECT);
+    long began = System.nanoTime();
+    assertThrows(StorageException.class, () -> many.close(Duration.ofMillis(300)));
+    long millis = (System.nanoTime() - began) / 1_000_000;
+    assertTrue(millis < 4_000, () -> millis + " ms, where one answer alone may take 5 s");
+  }
+
   private static void assertClosed(Throwable thrown) {
     assertInstanceOf(UnavailableException.class, thrown);
     assertEquals(Reason.CLOSED, ((StorageException) thrown).reason(), thrown.getMessage());

@@ -293,8 +293,8 @@ final class Copies {
       if (partsRefuseConditions || !at.promises().server().is(Way.CONDITIONAL_PART_COPIES)) {
         look(op, source, version);
       }
-      return multipart.complete(crc.orElse(null));
-    } catch (StorageException | RuntimeException e) {
+      return multipart.complete(size, crc.orElse(null));
+    } catch (StorageException | RuntimeException | Error e) {
       multipart.abort(e);
       throw e;
     }

@@ -159,17 +159,24 @@ final class ErrorAnswers {
 
   private Failure byStatus(Op op, AwsServiceException e) {
     int status = e.statusCode() < 300 ? statusOf(code(e)) : e.statusCode();
+    Failure named = named(op, status, e);
     boolean mute = (status == 400 || status == 403) && code(e).isEmpty();
-    if (mute && region(e) == null) {
-      return Sentences.refusal(named(op, status, e).exception(), Refusal.MUTE);
-    }
-    return named(op, status, e);
+    return mute
+        ? new Failure(
+            named.exception(),
+            Refusal.MUTE,
+            false,
+            Retry.NO,
+            null,
+            status == 400 ? region(e) : null)
+        : named;
   }
 
   private Failure named(Op op, int status, AwsServiceException e) {
     return switch (status) {
       case 301, 302, 303, 307, 308 -> elsewhere(op, e);
-      case 400 -> region(e) != null ? elsewhere(op, e) : refused(op, e);
+      // Garage and MinIO name their region in every refusal: it means nothing beside a reason.
+      case 400 -> refused(op, e);
       case 401, 403 ->
           denied(
               op,

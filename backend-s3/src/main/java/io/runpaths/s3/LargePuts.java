@@ -61,6 +61,7 @@ final class LargePuts {
       throws StorageException {
     long partSize = PartSizes.ofTotal(size, at.settings().partSize());
     int parts = (int) ((size + partSize - 1) / partSize);
+    SourceFile source = SourceFile.of(op, file, size);
     // What is not kept by the server must be known before the first part, at the price of a read.
     Map<String, String> more =
         at.integrity().wantsOwn()
@@ -77,8 +78,9 @@ final class LargePuts {
             long length = Math.min(partSize, size - offset);
             multipart.send(n + 1, Payload.of(op, file, offset, length));
           });
-      return multipart.complete();
-    } catch (StorageException | RuntimeException e) {
+      source.requireUnchanged();
+      return multipart.complete(size);
+    } catch (StorageException | RuntimeException | Error e) {
       multipart.abort(e);
       throw e;
     }

@@ -66,6 +66,10 @@ final class Multipart {
   private UploadStart start;
   private UploadStart.Begun begun;
   private int renewals;
+
+  /** Nothing begins any more. */
+  private boolean givenUp;
+
   private final Map<Integer, Part> parts = new TreeMap<>();
 
   /**
@@ -89,7 +93,7 @@ final class Multipart {
     at.begun().add(this);
     try {
       this.begun = start.begin(headers);
-    } catch (StorageException | RuntimeException e) {
+    } catch (StorageException | RuntimeException | Error e) {
       at.begun().remove(this);
       throw e;
     }
@@ -111,7 +115,7 @@ final class Multipart {
   /** Sends a part; sending the same number again replaces it. */
   void send(int number, Payload payload) throws StorageException {
     Map<String, String> sent = at.headers().common();
-    WriteHeaders.checksums(sent, payload, at.integrity().sums(kept()));
+    WriteHeaders.checksums(op, sent, payload, at.integrity().sums(kept()));
     WriteHeaders.expect(sent, payload);
     part(
         number,
@@ -199,7 +203,7 @@ final class Multipart {
     if (!begun.id().equals(aborted)) {
       return true;
     }
-    if (!parts.isEmpty() || renewals == MOST_RENEWALS) {
+    if (givenUp || !parts.isEmpty() || renewals == MOST_RENEWALS) {
       return false;
     }
     renewals++;
@@ -208,14 +212,13 @@ final class Multipart {
     return true;
   }
 
-  /** How many bytes the server has. */
-  synchronized long size() {
-    return parts.values().stream().mapToLong(Part::size).sum();
-  }
-
-  /** Publishes all parts as one object, if its condition holds. */
-  ObjectStat complete() throws StorageException {
-    return complete(null);
+  /**
+   * Publishes all parts as one object, if its condition holds.
+   *
+   * @param size how many bytes the object is to have
+   */
+  ObjectStat complete(long size) throws StorageException {
+    return complete(size, null);
   }
 
   /**
@@ -224,10 +227,25 @@ final class Multipart {
    * @param known the CRC-32C of the whole where it is known otherwise than from the parts, such as
    *     from the source of a copy; null if it is not
    */
-  ObjectStat complete(@Nullable Integer known) throws StorageException {
+  ObjectStat complete(long size, @Nullable Integer known) throws StorageException {
+    CompletedParts all = completed(known);
+    if (all.size() != size) {
+      // S3 joins what it has, and all checksums of that are right.
+      throw new CorruptDataException(
+          op.name(),
+          op.location(),
+          Reason.CHECKSUM,
+          "The "
+              + op
+              + " is not whole: its parts have "
+              + all.size()
+              + " of "
+              + size
+              + " bytes; write it again.",
+          null);
+    }
     start.clear(begun.id());
     lookFirst();
-    CompletedParts all = completed(known);
     Integer own = own();
     if (own != null && all.crc32c() != null && !own.equals(all.crc32c())) {
       throw new CorruptDataException(
@@ -419,7 +437,12 @@ final class Multipart {
     }
   }
 
+  private synchronized void giveUp() {
+    givenUp = true;
+  }
+
   private void abortNow() throws StorageException {
+    giveUp();
     start.clear(begun.id());
     Op abort = new Op(ABORT, op.location());
     Map<String, String> sent = at.headers().common();

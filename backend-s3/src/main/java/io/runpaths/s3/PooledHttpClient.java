@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -214,8 +215,12 @@ final class PooledHttpClient implements SdkHttpClient {
       } catch (InterruptedException e) {
         lease.cancel();
         Thread.currentThread().interrupt();
-        throw (IOException)
-            new InterruptedIOException("Interrupted while waiting for a connection").initCause(e);
+        throw interrupted(e);
+      } catch (CancellationException e) {
+        // So the pool says it where the thread was interrupted before it asked.
+        throw Thread.currentThread().isInterrupted()
+            ? interrupted(e)
+            : new IOException("The exchange was aborted", e);
       } catch (ExecutionException | TimeoutException e) {
         lease.cancel();
         throw new IOException("There is no free connection: " + e.getMessage(), e);
@@ -224,6 +229,11 @@ final class PooledHttpClient implements SdkHttpClient {
         discard();
         throw e;
       }
+    }
+
+    private static IOException interrupted(Exception e) {
+      return (IOException)
+          new InterruptedIOException("Interrupted while waiting for a connection").initCause(e);
     }
 
     private synchronized void requireWanted() throws IOException {

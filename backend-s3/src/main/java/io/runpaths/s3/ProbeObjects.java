@@ -11,10 +11,12 @@ import io.runpaths.spi.remote.Attempts;
 import io.runpaths.spi.remote.Crc32c;
 import io.runpaths.spi.remote.FailedAttempts;
 import io.runpaths.spi.remote.Failure.Refusal;
+import io.runpaths.spi.remote.Hurry;
 import io.runpaths.spi.remote.Keys;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Payload;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -27,6 +29,9 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  */
 final class ProbeObjects {
   private static final Logger LOG = LoggerFactory.getLogger(ProbeObjects.class);
+
+  /** How long an interrupted thread cleans up. */
+  private static final Duration SHORT = Duration.ofSeconds(3);
 
   private final Location root;
   private final Attempts<Site> attempts;
@@ -140,7 +145,7 @@ final class ProbeObjects {
       throws StorageException, FailedAttempts {
     Payload payload = bytes();
     Map<String, String> sent = headers.encrypted();
-    WriteHeaders.checksums(sent, payload, headers.oldSums());
+    WriteHeaders.checksums(op, sent, payload, headers.oldSums());
     WriteHeaders.condition(sent, condition, bare);
     SdkHttpResponse answer = write(op, site -> site.bulk().put(full(key), sent, payload));
     return ObjectHeaders.version(answer, payload.size());
@@ -164,10 +169,10 @@ final class ProbeObjects {
     }
   }
 
-  /** Removes it. */
+  /** Removes it, also when all else was ended. */
   void clear(ObjectKey key) {
     try {
-      delete(key);
+      Hurry.evenIfInterrupted(SHORT, () -> delete(Op.on(Multipart.ABORT, root, key), key));
     } catch (StorageException e) {
       LOG.warn("The probe {} could not be removed; it can be deleted: {}", key, e.getMessage());
     }
@@ -175,7 +180,10 @@ final class ProbeObjects {
 
   /** Deletes it. */
   void delete(ObjectKey key) throws StorageException {
-    Op op = Op.on("delete", root, key);
+    delete(Op.on("delete", root, key), key);
+  }
+
+  private void delete(Op op, ObjectKey key) throws StorageException {
     attempts.run(op, site -> site.bulk().delete(full(key), headers.common()));
   }
 }

@@ -270,11 +270,17 @@ final class Promises {
     return held ? Completion.HELD : Completion.IGNORED;
   }
 
-  /** Whether copies obey the condition on their source here, by a probe if need be. */
+  /**
+   * Whether copies obey the condition on their source here, by a probe if need be. Where the
+   * settings forbid conditions nobody is asked, and none is believed.
+   */
   boolean copiesObey(Op op) throws StorageException {
     return server().is(Way.CONDITIONAL_COPIES)
-        || settings.conditionsHere() != Conditions.PROBE
-        || once(op, further, Capability.COPY, () -> probes.copies().ask());
+        || switch (settings.conditionsHere()) {
+          case TRUSTED -> true;
+          case PROBE -> once(op, further, Capability.COPY, () -> probes.copies().ask());
+          case NONE -> false;
+        };
   }
 
   /** Whether the CRC-32C of the whole of an object in parts is kept here, by a probe if need be. */

@@ -45,6 +45,10 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(S3Connection.class);
   private static final String FIRST_REGION = "us-east-1";
 
+  /** Where the SDK finds an endpoint; it does not tell in which of these places. */
+  private static final String FOUND =
+      "that environment or profile name (AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, endpoint_url)";
+
   private final String bucket;
   private final S3Settings settings;
   private final AwsCredentialsProvider credentials;
@@ -66,13 +70,13 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
     this.bucket = bucket;
     this.credentials = credentials != null ? credentials : Credentials.of(settings, watch);
     this.http = new WatchedHttpClient(new AskingHttpClient(http), watch, settings.timeout(), heard);
-    String region = firstRegion(settings);
-    this.settings = settings.endpoint() != null ? settings : withFoundEndpoint(settings, region);
+    String region;
     try {
+      region = firstRegion(settings);
+      this.settings = settings.endpoint() != null ? settings : withFoundEndpoint(settings, region);
       requireAddress(bucket, this.settings, region);
-    } catch (IllegalArgumentException e) {
-      this.http.close();
-      watch.close();
+    } catch (RuntimeException e) {
+      release();
       throw e;
     }
     this.failures = new S3Failures(bucket, this.settings);
@@ -82,10 +86,20 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
 
   /** An endpoint that the environment or profile names is treated as if the settings did. */
   private S3Settings withFoundEndpoint(S3Settings settings, String region) {
+    URI found;
     try (S3Client client = client(settings, region)) {
-      URI found = client.serviceClientConfiguration().endpointOverride().orElse(null);
-      return found == null ? settings : settings.withEndpoint(found);
+      found = client.serviceClientConfiguration().endpointOverride().orElse(null);
+    } catch (RuntimeException e) {
+      // The SDK says it in many ways, of which some would repeat a password.
+      throw new IllegalArgumentException(
+          "The SDK refuses its settings, most likely the endpoint "
+              + FOUND
+              + "; mend it, or give a good one by s3.endpoint.",
+          e);
     }
+    return found == null
+        ? settings
+        : settings.withEndpoint(S3Settings.requireAddress("The endpoint " + FOUND, found));
   }
 
   /**
@@ -154,6 +168,17 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
       throw new ClosedException(op);
     }
     return site;
+  }
+
+  /**
+   * Refuses what would begin after closing.
+   *
+   * @throws StorageException of {@link Reason#CLOSED}
+   */
+  void requireOpen(Op op) throws StorageException {
+    if (closed || stopped) {
+      throw new ClosedException(op).translated();
+    }
   }
 
   /**
@@ -271,6 +296,10 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
     }
     closed = true;
     site.close();
+    release();
+  }
+
+  private void release() {
     http.close();
     watch.close();
     if (credentials instanceof SdkAutoCloseable closeable) {

@@ -73,6 +73,10 @@ final class S3Failures {
               thrown));
     }
     if (t instanceof Payload.SourceFailedException) {
+      if (Thread.currentThread().isInterrupted()) {
+        // An interrupt closes the file that is read, long before the exchange is looked at.
+        return interrupted(op, thrown, false);
+      }
       return Sentences.no(
           new CorruptDataException(
               op.name(),
@@ -102,12 +106,16 @@ final class S3Failures {
         || t instanceof InterruptedException
         || (t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException))) {
       Thread.currentThread().interrupt();
-      return Sentences.failure(
-          sentences.unavailable(op, Reason.INTERRUPTED, "it was interrupted", thrown),
-          true,
-          Retry.NO);
+      return interrupted(op, thrown, true);
     }
     return t instanceof IOException ? ofNetwork(op, t, thrown) : null;
+  }
+
+  private Failure interrupted(Op op, Exception thrown, boolean lost) {
+    return Sentences.failure(
+        sentences.unavailable(op, Reason.INTERRUPTED, "it was interrupted", thrown),
+        lost,
+        Retry.NO);
   }
 
   private @Nullable Failure ofNetwork(Op op, Throwable t, Exception thrown) {

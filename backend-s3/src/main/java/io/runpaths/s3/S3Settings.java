@@ -4,6 +4,7 @@ import io.runpaths.s3.S3Options.ChecksumMode;
 import io.runpaths.s3.S3Options.Conditions;
 import io.runpaths.spi.Options;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +49,7 @@ record S3Settings(
   static final long MAX_PART = 5L << 30;
 
   private static final long DEFAULT_SIZE = 64L << 20;
+  private static final String ADDRESS = "an address such as https://storage.example.org:9000";
 
   /** Which of the two ways bulk data goes. */
   enum Transport {
@@ -180,23 +182,41 @@ record S3Settings(
     if (value == null) {
       return null;
     }
-    String wanted = "an address such as https://storage.example.org:9000";
-    URI uri;
     try {
-      uri = URI.create(value);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("The setting " + name + " is no URI; give " + wanted, e);
+      return requireAddress("The setting " + name, new URI(value));
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("The setting " + name + " is no URI; give " + ADDRESS, e);
     }
-    boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-    if (uri.getUserInfo() != null) {
+  }
+
+  /**
+   * Makes sure that a URI is a server's address.
+   *
+   * @param what it is, for messages
+   * @return the same
+   * @throws IllegalArgumentException if it is none
+   */
+  static URI requireAddress(String what, URI uri) {
+    String authority = uri.getRawAuthority();
+    // Also where the host is none, and nobody tells the password from it.
+    String whole = authority == null ? uri.toString() : authority;
+    if (whole.indexOf('@') >= 0) {
       throw new IllegalArgumentException(
-          "The setting "
-              + name
+          what
               + " holds a password, which would end up in logs; give credentials by profile,"
               + " environment or file.");
     }
+    boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
     if (!http || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
-      throw bad(name, value, wanted);
+      boolean underscore = authority != null && authority.indexOf('_') >= 0;
+      throw new IllegalArgumentException(
+          what
+              + " is '"
+              + uri
+              + "'; give "
+              + (underscore ? "a host name without _, which no host name has, or " : "")
+              + ADDRESS
+              + ".");
     }
     return uri;
   }

@@ -23,6 +23,7 @@ final class StreamParts implements StreamUpload.Parts {
   private final PartSizes sizes;
   private @Nullable Multipart multipart;
   private int number = 1;
+  private long sent;
 
   StreamParts(
       Services at, Writes writes, Op op, ObjectKey key, PutOptions options, PartSizes sizes) {
@@ -65,6 +66,7 @@ final class StreamParts implements StreamUpload.Parts {
           "The " + op + " is larger than 5 TiB, the most that S3 takes; split it.",
           null);
     }
+    sent += part.size();
     multipart.send(number++, part);
   }
 
@@ -76,7 +78,7 @@ final class StreamParts implements StreamUpload.Parts {
     if (last.size() > 0) {
       send(last);
     }
-    return multipart.complete();
+    return multipart.complete(sent);
   }
 
   @Override

@@ -69,6 +69,8 @@ final class WatchedHttpClient implements SdkHttpClient {
             throw ended(entry, limit, e);
           }
           if (entry.end() != null) {
+            // Else nobody gives its connection back.
+            response.responseBody().ifPresent(AbortableInputStream::abort);
             throw ended(entry, limit, new IOException("ended"));
           }
         }

@@ -3,10 +3,13 @@ package io.runpaths.s3;
 import io.runpaths.s3.S3Options.ChecksumMode;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PutOptions;
+import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.remote.Crc32c;
+import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Payload;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
@@ -123,8 +126,14 @@ final class WriteHeaders {
     return settings.checksums() == ChecksumMode.NONE ? Set.of() : Set.of(Sum.MD5);
   }
 
-  /** The checksums that go with bytes. */
-  static void checksums(Map<String, String> headers, Payload payload, Set<Sum> sums) {
+  /**
+   * The checksums that go with bytes.
+   *
+   * @param op what they are for, for messages
+   * @throws StorageException if the bytes cannot be read once more
+   */
+  static void checksums(Op op, Map<String, String> headers, Payload payload, Set<Sum> sums)
+      throws StorageException {
     if (sums.contains(Sum.CRC32C)) {
       headers.put(ObjectHeaders.CRC32C, Crc32c.base64(payload.crc32c()));
     }
@@ -132,8 +141,16 @@ final class WriteHeaders {
       try {
         headers.put("Content-MD5", payload.md5());
       } catch (IOException e) {
-        throw new UncheckedIOException(
-            new Payload.SourceFailedException(String.valueOf(e.getMessage()), e));
+        // A file that is read is closed by an interrupt.
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        throw new UnavailableException(
+            op.name(),
+            op.location(),
+            interrupted ? Reason.INTERRUPTED : Reason.OTHER,
+            interrupted
+                ? "The " + op + " was interrupted."
+                : "The bytes for the " + op + " cannot be read: " + e.getMessage(),
+            e);
       }
     }
   }

@@ -261,6 +261,25 @@ final class ConditionsOfLargeObjectsTest extends PaperTest {
   }
 
   @Test
+  void whereTheSettingsForbidConditionsThatOfACopyIsNotBelieved() throws IOException {
+    paper.ignoresConditionsOf("CopyObject", "UploadPartCopy");
+    ObjectStat source = probing.put(KEY, Body.of("content"), PutOptions.REPLACE);
+    probing.put(KEY, Body.of("other content"), PutOptions.REPLACE);
+    try (S3Backend none = open(Options.NONE.with(S3Options.CONDITIONS, "none"))) {
+      assertThrows(
+          PreconditionFailedException.class,
+          () ->
+              none.copyFrom(
+                  none.root().resolve(KEY), source.version(), key("copy"), PutOptions.REPLACE));
+      assertFalse(paper.has("root/copy"));
+      ObjectStat now = none.stat(KEY).orElseThrow();
+      none.copyFrom(none.root().resolve(KEY), now.version(), key("copy"), PutOptions.REPLACE);
+    }
+    assertEquals("other content", text(paper.content("root/copy")));
+    assertEquals(List.of("root/copy", FULL), paper.keys(), "nothing was probed");
+  }
+
+  @Test
   void andAnEmptyObjectIsCopiedAsWell() throws IOException {
     paper.ignoresConditionsOf("CopyObject", "UploadPartCopy");
     copy(probing.put(KEY, Body.of(""), PutOptions.REPLACE));

@@ -277,6 +277,21 @@ final class OddServersTest extends PaperTest {
   }
 
   @Test
+  void oneThatNamesItsRegionWhenItRefusesThemIsSparedToo(@TempDir Path folder) throws IOException {
+    habit(
+        request ->
+            request.header("x-amz-checksum-type").isEmpty()
+                ? null
+                : HttpAnswer.xml(
+                    400,
+                    "<Error><Code>InvalidRequest</Code><Message>no</Message>"
+                        + "<Region>us-east-1</Region></Error>"));
+    store.put(KEY, file(folder), PutOptions.REPLACE);
+    assertArrayEquals(LARGE, paper.content(FULL));
+    assertPartsByMd5Alone();
+  }
+
+  @Test
   void oneThatIgnoresItGetsNone(@TempDir Path folder) throws IOException {
     store.put(KEY, file(folder), PutOptions.REPLACE);
     assertPartsByMd5Alone();

@@ -2,6 +2,7 @@ package io.runpaths.s3;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,14 +11,21 @@ import io.runpaths.spi.Cursor;
 import io.runpaths.spi.Depth;
 import io.runpaths.spi.KeyPrefix;
 import io.runpaths.spi.ObjectKey;
+import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.Options;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.ReadOptions;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnsupportedException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +150,118 @@ final class RedirectsTest extends PaperTest {
                 "<Error><Code>AuthorizationHeaderMalformed</Code><Message>Told to.</Message>"
                     + "<Region>eu-central-1</Region></Error>")));
     assertEquals(1, store.stat(KEY).orElseThrow().size());
+  }
+
+  @Test
+  void aBareRefusalThatNamesAnotherRegionIsFollowedWithoutAQuestion() throws IOException {
+    put("x", PutOptions.REPLACE);
+    paper.twist(
+        ALL,
+        notSignedFor("eu-central-1"),
+        PaperS3.only(HttpAnswer.of(400).with("x-amz-bucket-region", "eu-central-1")));
+    assertEquals(1, store.stat(KEY).orElseThrow().size());
+    assertEquals(0, paper.server().count("ListObjectsV2"));
+  }
+
+  @Test
+  void oneThatNamesTheRegionWhereItWasAskedIsNoRedirect() {
+    paper.twist(
+        ALL,
+        request -> true,
+        PaperS3.only(HttpAnswer.of(400).with("x-amz-bucket-region", "us-east-1")));
+    StorageException failure = failure(() -> store.stat(KEY));
+    assertInstanceOf(UnsupportedException.class, failure);
+    assertTrue(String.valueOf(failure.getMessage()).contains("refuses"), failure.getMessage());
+  }
+
+  /** As Garage does, and MinIO where it was told its region. */
+  @ParameterizedTest
+  @ValueSource(strings = {"InvalidStorageClass", "InvalidArgument", "InvalidRequest", "OfItsOwn"})
+  void aRegionThatIsNamedInEveryRefusalHidesNoReason(String code) {
+    paper.twist(
+        ALL,
+        request -> true,
+        PaperS3.only(
+            HttpAnswer.xml(
+                400,
+                "<Error><Code>"
+                    + code
+                    + "</Code><Message>It takes no such.</Message><Region>us-east-1</Region>"
+                    + "</Error>")));
+    for (Executable call :
+        List.<Executable>of(
+            () -> put("x", PutOptions.REPLACE), () -> read(store, ReadOptions.ALL))) {
+      StorageException failure = failure(call);
+      assertInstanceOf(UnsupportedException.class, failure);
+      assertEquals(Reason.OTHER, failure.reason());
+      String message = String.valueOf(failure.getMessage());
+      assertTrue(message.contains("It takes no such (" + code), message);
+    }
+  }
+
+  /** Answers only when so many wait for it, so that all of them asked in the wrong place. */
+  private static PaperS3.Twist together(CountDownLatch all, HttpAnswer answer) {
+    return (request, plain) -> {
+      all.countDown();
+      await(all);
+      return answer;
+    };
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(50, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void manyThreadsFollowTheRegionThatOneOfThemIsToldFirst() throws Exception {
+    int threads = 12;
+    paper.twist(
+        ALL,
+        notSignedFor("eu-central-1"),
+        together(
+            new CountDownLatch(threads),
+            HttpAnswer.of(301).with("x-amz-bucket-region", "eu-central-1")));
+    List<FutureTask<ObjectStat>> puts = new ArrayList<>();
+    for (int n = 0; n < threads; n++) {
+      ObjectKey key = key("object-" + n);
+      puts.add(new FutureTask<>(() -> store.put(key, Body.of("x"), PutOptions.REPLACE)));
+    }
+    puts.forEach(put -> new Thread(put, "caller").start());
+    for (FutureTask<ObjectStat> put : puts) {
+      assertEquals(1, put.get(50, TimeUnit.SECONDS).size());
+    }
+    assertEquals(threads, paper.keys().size());
+    assertEquals(2L * threads, paper.server().count("PutObject"));
+  }
+
+  @Test
+  void aBareRefusalOfThePlaceThatAnotherThreadLeftMeanwhileIsNotBelieved() throws Exception {
+    put("x", PutOptions.REPLACE);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch left = new CountDownLatch(1);
+    paper.twist(
+        1,
+        "HeadObject",
+        (request, plain) -> {
+          asked.countDown();
+          await(left);
+          return HttpAnswer.of(400);
+        });
+    FutureTask<Optional<ObjectStat>> stat = new FutureTask<>(() -> store.stat(KEY));
+    new Thread(stat, "caller").start();
+    await(asked);
+    paper.twist(
+        ALL,
+        notSignedFor("eu-central-1"),
+        PaperS3.only(HttpAnswer.of(301).with("x-amz-bucket-region", "eu-central-1")));
+    assertEquals("x", text(read(store, ReadOptions.ALL)));
+    left.countDown();
+    assertEquals(1, stat.get(50, TimeUnit.SECONDS).orElseThrow().size());
+    assertEquals(0, paper.server().count("ListObjectsV2"), "it is known already where it lives");
   }
 
   @Test

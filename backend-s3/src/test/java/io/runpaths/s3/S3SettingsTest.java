@@ -113,6 +113,9 @@ final class S3SettingsTest {
     "s3.endpoint, https://host/?query",
     "s3.endpoint, not a uri",
     "s3.endpoint, https://user:obvious-dummy@host",
+    "s3.endpoint, https://user:obvious-dummy@my_minio:9000",
+    "s3.endpoint, user:obvious-dummy@minio:9000",
+    "s3.endpoint, http://my_minio:9000",
     "s3.endpoint, s3.eu-central-1.amazonaws.com",
     "s3.region, eu central",
     "s3.region, evil.example.org/",
@@ -139,6 +142,16 @@ final class S3SettingsTest {
     String message = String.valueOf(refusal.getMessage());
     assertTrue(message.contains(name), message);
     assertFalse(message.contains("obvious-dummy"), message);
+  }
+
+  @Test
+  void aHostThatIsNoneForAnUnderscoreIsSaidToBe() {
+    Options compose = Options.NONE.with(S3Options.ENDPOINT, "http://my_minio:9000");
+    String message =
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> S3Settings.from(compose))
+                .getMessage());
+    assertTrue(message.contains("a host name without _"), message);
   }
 
   @Test

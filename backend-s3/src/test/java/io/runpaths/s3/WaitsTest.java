@@ -20,14 +20,19 @@ import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.Version;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** Every wait ends: by its deadline, by an interrupt, or by closing the store. */
 @Timeout(60)
@@ -186,6 +193,76 @@ final class WaitsTest extends PaperTest {
     assertEquals(List.of(), paper.uploads());
   }
 
+  /** An interrupt closes the file that is being sent, before anybody looks at the exchange. */
+  @Test
+  void anInterruptWhileTheSourceIsReadIsNoFaultOfTheSource() throws IOException {
+    Path file = Files.write(folder.resolve("body"), noise(200_000));
+    AtomicInteger opened = new AtomicInteger();
+    Body body =
+        new Body() {
+          @Override
+          public long size() {
+            return 200_000;
+          }
+
+          @Override
+          public InputStream open() throws IOException {
+            if (opened.getAndIncrement() > 0) {
+              Thread.currentThread().interrupt();
+            }
+            return Channels.newInputStream(FileChannel.open(file));
+          }
+        };
+    try (S3Backend bare = open(Options.NONE.with(S3Options.CHECKSUMS, "none"))) {
+      StorageException failure =
+          assertThrows(UnavailableException.class, () -> bare.put(KEY, body, PutOptions.REPLACE));
+      assertTrue(Thread.interrupted());
+      assertEquals(Reason.INTERRUPTED, failure.reason(), failure.getMessage());
+    }
+    assertFalse(paper.has(FULL));
+  }
+
+  /** The interrupt is there when a connection is asked for, as if it came just before. */
+  @Test
+  void anInterruptBeforeThereIsAConnectionIsToldAsOne() throws IOException {
+    AwsCredentialsProvider interrupting =
+        () -> {
+          Thread.currentThread().interrupt();
+          return AwsBasicCredentials.create("lab-key", "lab-secret");
+        };
+    try (S3Backend other =
+        S3Backend.open(
+            store.root(),
+            S3Settings.from(
+                new TestServer("paper", paper.server().uri(), "k", "s")
+                    .options()
+                    .with(S3Options.CONDITIONS, "trusted")),
+            interrupting,
+            time -> Thread.onSpinWait())) {
+      for (Executable call :
+          List.<Executable>of(
+              () -> read(other, ReadOptions.ALL),
+              () -> other.put(KEY, Body.of("x"), PutOptions.REPLACE))) {
+        StorageException failure = assertThrows(StorageException.class, call);
+        assertTrue(Thread.interrupted());
+        assertEquals(Reason.INTERRUPTED, failure.reason(), failure.getMessage());
+      }
+    }
+    assertEquals(List.of(), paper.server().requests());
+  }
+
+  @Test
+  void anInterruptedProbeLeavesNothingBehind() throws IOException {
+    try (S3Backend probing = open(Options.NONE.with(S3Options.CONDITIONS, "probe"))) {
+      paper.twist(1, "PutObject", (request, plain) -> plain.done());
+      paper.twist(ALL, "PutObject", this::hang);
+      Throwable thrown =
+          thrownBy(() -> probing.put(KEY, Body.of("x"), PutOptions.IF_ABSENT), Thread::interrupt);
+      assertTrue(isInterrupt(thrown), thrown::toString);
+      assertEquals(List.of(), paper.keys());
+    }
+  }
+
   @Test
   void anInterruptEndsTheWaitForAPlaceAmongTheRequests() throws IOException {
     try (S3Backend one = open(Options.NONE.with(S3Options.CONNECTIONS, "1"))) {
@@ -248,6 +325,27 @@ final class WaitsTest extends PaperTest {
     assertInstanceOf(UnavailableException.class, thrown);
     assertEquals(Reason.CLOSED, ((StorageException) thrown).reason(), thrown.getMessage());
     assertEquals(List.of(), paper.uploads());
+  }
+
+  @Test
+  void closingTakesNoLongerForManyUploadsThanForOne() throws IOException {
+    for (int n = 0; n < 4; n++) {
+      store.upload(key("object-" + n), PutOptions.REPLACE).output().write(noise(6 << 20));
+    }
+    assertEquals(4, paper.uploads().size());
+    paper.twist(ALL, "AbortMultipartUpload", this::hang);
+    long began = System.nanoTime();
+    assertThrows(StorageException.class, () -> store.close(Duration.ofMillis(300)));
+    long millis = (System.nanoTime() - began) / 1_000_000;
+    assertTrue(millis < 4_000, () -> millis + " ms, where one abort alone may take 20 s");
+  }
+
+  @Test
+  void anUploadThatComesTooLateIsToldThatTheStoreIsClosed() throws IOException {
+    store.close();
+    StorageException failure =
+        assertThrows(UnavailableException.class, () -> store.upload(KEY, PutOptions.REPLACE));
+    assertEquals(Reason.CLOSED, failure.reason());
   }
 
   private void closeQuietly() {

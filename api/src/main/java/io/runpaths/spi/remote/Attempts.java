@@ -7,6 +7,7 @@ import io.runpaths.spi.remote.Failure.Retry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,9 +111,10 @@ public final class Attempts<S> {
     int moves = 0;
     int once = 0;
     for (int n = 0; ; ) {
+      Used<S> used = new Used<>();
       Failure failure;
       try {
-        return once(op, attempt);
+        return once(op, attempt, used);
       } catch (IOException | RuntimeException e) {
         failure = endpoint.translate(op, e);
       } catch (InterruptedException e) {
@@ -121,10 +123,12 @@ public final class Attempts<S> {
       }
       lost |= failure.lost();
       underWay |= failure.lost() && !isAnswered(failure);
-      if (failure.refusal() == Failure.Refusal.MUTE) {
+      boolean elsewhere = moves < MOST_MOVES && isElsewhere(op, failure, used);
+      if (!elsewhere && failure.refusal() == Failure.Refusal.MUTE) {
         failure = endpoint.explained(op, failure);
+        elsewhere = moves < MOST_MOVES && isElsewhere(op, failure, used);
       }
-      if (failure.region() != null && moves < MOST_MOVES && endpoint.move(failure.region())) {
+      if (elsewhere) {
         moves++;
         continue;
       }
@@ -168,10 +172,39 @@ public final class Attempts<S> {
     return reason == Reason.THROTTLED || reason == Reason.SERVER_ERROR;
   }
 
-  private <T> T once(Op op, Attempt<S, T> attempt) throws IOException, InterruptedException {
+  /** What one attempt was made with. */
+  private static final class Used<S> {
+    private @Nullable S site;
+  }
+
+  /**
+   * Whether the store is elsewhere than where it was looked for. Of several threads that look in
+   * the wrong place at once only one moves; the others, whose answers may come much later, follow.
+   */
+  private boolean isElsewhere(Op op, Failure failure, Used<S> used) {
+    String region = failure.region();
+    if (region == null && failure.refusal() != Failure.Refusal.MUTE) {
+      return false;
+    }
+    try {
+      if (used.site != null && endpoint.site(op) != used.site) {
+        return true;
+      }
+    } catch (RuntimeException e) {
+      LOG.debug(
+          "There is no place any more for the {}, as another attempt is going to tell", op, e);
+      return true;
+    }
+    return region != null && endpoint.move(region);
+  }
+
+  private <T> T once(Op op, Attempt<S, T> attempt, Used<S> used)
+      throws IOException, InterruptedException {
     throttle.enter();
     try {
-      T result = attempt.on(endpoint.site(op));
+      S site = endpoint.site(op);
+      used.site = site;
+      T result = attempt.on(site);
       throttle.succeeded();
       return result;
     } finally {

@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What still has to be done when a thread was interrupted: cleaning up goes on, but not for long.
- * Meanwhile {@link Attempts} begins no attempt, and {@link Watch} bears no exchange, beyond the
- * time left.
+ * What still has to be done when a thread was interrupted, or a store is closed: cleaning up goes
+ * on, but not for long. Meanwhile {@link Attempts} begins no attempt, and {@link Watch} bears no
+ * exchange, beyond the time left.
  */
 public final class Hurry {
   private static final ThreadLocal<@Nullable Long> UNTIL = new ThreadLocal<>();
@@ -42,13 +42,28 @@ public final class Hurry {
       work.run();
       return;
     }
+    try {
+      within(limit, work);
+    } finally {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Does the work in no more than the time given, nor in more than was given before.
+   *
+   * @param <E> how it fails
+   * @param limit how long it may take
+   * @param work what to do
+   * @throws E if the work failed
+   */
+  public static <E extends Exception> void within(Duration limit, Work<E> work) throws E {
     Long before = UNTIL.get();
-    UNTIL.set(System.nanoTime() + limit.toNanos());
+    UNTIL.set(System.nanoTime() + left(limit).toNanos());
     try {
       work.run();
     } finally {
       UNTIL.set(before);
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -54,7 +54,8 @@ public final class PartWorkers implements AutoCloseable {
   public PartWorkers() {}
 
   /**
-   * Does all parts, or stops at the first failure. When this returns, no part is under way.
+   * Does all parts, or stops at the first failure. When this returns, or throws whatever it may, no
+   * part is under way.
    *
    * @param op the whole, for messages
    * @param parts how many there are
@@ -66,62 +67,67 @@ public final class PartWorkers implements AutoCloseable {
     AtomicBoolean stop = new AtomicBoolean();
     PartLoop loop =
         () -> {
-          try {
-            for (int n; !stop.get() && (n = next.getAndIncrement()) < parts; ) {
-              work.on(n);
-            }
-          } catch (StorageException | RuntimeException e) {
-            stop.set(true);
-            throw e;
+          for (int n; !stop.get() && (n = next.getAndIncrement()) < parts; ) {
+            work.on(n);
           }
         };
-    List<Worker> workers = new ArrayList<>();
-    for (int n = 1; n < parts && n <= HELPERS_OF_ONE; n++) {
-      Worker worker = new Worker(op, loop);
-      try {
-        pool.execute(worker);
-      } catch (RejectedExecutionException e) {
-        LOG.debug("No thread is free to help with the {}", op);
-        break;
-      }
-      workers.add(worker);
-    }
-    StorageException failure = null;
+    List<Worker> workers = new ArrayList<>(HELPERS_OF_ONE);
+    Throwable failure = null;
     try {
+      help(op, parts, loop, stop, workers);
       loop.run();
-    } catch (StorageException e) {
+    } catch (StorageException | RuntimeException | Error e) {
       failure = e;
-      workers.forEach(Worker::interrupt);
     }
+    // It may have come while the last of this thread's own parts went well.
     boolean interrupted = Thread.interrupted();
-    if (interrupted) {
-      // It came while the last of this thread's own parts went well.
+    if (failure != null || interrupted) {
       stop.set(true);
       workers.forEach(Worker::interrupt);
     }
     for (Worker worker : workers) {
-      while (true) {
-        try {
-          worker.done.await();
-          break;
-        } catch (InterruptedException e) {
-          interrupted = true;
-          stop.set(true);
-          workers.forEach(Worker::interrupt);
-        }
-      }
-      if (failure == null) {
-        failure = worker.failure;
+      interrupted |= worker.awaited(() -> workers.forEach(Worker::interrupt));
+      if (failure == null && worker.failure != null) {
+        failure = ofHelper(op, worker.failure);
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (interrupted) {
       throw new UnavailableException(
           op.name(), op.location(), Reason.INTERRUPTED, "The " + op + " was interrupted.", failure);
     }
-    if (failure != null) {
-      throw failure;
+    if (failure instanceof RuntimeException runtime) {
+      throw runtime;
     }
+    if (failure instanceof StorageException storage) {
+      throw storage;
+    }
+  }
+
+  /** Lets the pool's threads help, as far as there are any free. */
+  private void help(Op op, int parts, PartLoop loop, AtomicBoolean stop, List<Worker> workers) {
+    for (int n = 1; n < parts && n <= HELPERS_OF_ONE; n++) {
+      Worker worker = new Worker(loop, stop);
+      try {
+        pool.execute(worker);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("No thread is free to help with the {}", op);
+        return;
+      }
+      workers.add(worker);
+    }
+  }
+
+  private static StorageException ofHelper(Op op, Throwable failure) {
+    return failure instanceof StorageException storage
+        ? storage
+        : new UnavailableException(
+            op.name(), op.location(), Reason.OTHER, "The " + op + " failed: " + failure, failure);
   }
 
   private interface PartLoop {
@@ -130,28 +136,27 @@ public final class PartWorkers implements AutoCloseable {
 
   /** One thread of the pool at work on parts. */
   private static final class Worker implements Runnable {
-    private final Op op;
     private final PartLoop loop;
+    private final AtomicBoolean stop;
     private final CountDownLatch done = new CountDownLatch(1);
-    private volatile @Nullable StorageException failure;
+    private volatile @Nullable Throwable failure;
     private @Nullable Thread thread;
 
-    Worker(Op op, PartLoop loop) {
-      this.op = op;
+    Worker(PartLoop loop, AtomicBoolean stop) {
       this.loop = loop;
+      this.stop = stop;
     }
 
     @Override
     public void run() {
-      begin(Thread.currentThread());
       try {
+        begin(Thread.currentThread());
         loop.run();
-      } catch (StorageException e) {
+      } catch (Throwable e) {
+        // An Error as well: the part that met it is missing, and nobody else does it. It is kept as
+        // it is, since there may be no memory for another.
         failure = e;
-      } catch (RuntimeException e) {
-        failure =
-            new UnavailableException(
-                op.name(), op.location(), Reason.OTHER, "The " + op + " failed: " + e, e);
+        stop.set(true);
       } finally {
         begin(null);
         done.countDown();
@@ -165,6 +170,26 @@ public final class PartWorkers implements AutoCloseable {
     synchronized void interrupt() {
       if (thread != null) {
         thread.interrupt();
+      }
+    }
+
+    /**
+     * Waits until it is done.
+     *
+     * @param hurry makes it end sooner, where the waiting thread is interrupted
+     * @return whether the waiting thread was interrupted
+     */
+    boolean awaited(Runnable hurry) {
+      boolean interrupted = false;
+      while (true) {
+        try {
+          done.await();
+          return interrupted;
+        } catch (InterruptedException e) {
+          interrupted = true;
+          stop.set(true);
+          hurry.run();
+        }
       }
     }
   }

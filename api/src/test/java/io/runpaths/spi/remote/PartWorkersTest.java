@@ -1,6 +1,7 @@
 package io.runpaths.spi.remote;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PartWorkersTest {
   private static final Op OP = new Op("put", "mem:object");
@@ -74,6 +78,71 @@ final class PartWorkersTest {
                               }
                             })));
     assertEquals(Reason.NO_SPACE, thrown.reason());
+  }
+
+  /** What becomes of two threads' parts, of which the second thread's fails in its own way. */
+  private StorageException failureOfTheHelper(Runnable end) {
+    Thread own = Thread.currentThread();
+    return assertThrows(
+        StorageException.class,
+        () ->
+            workers.each(
+                OP,
+                2,
+                part -> {
+                  meet();
+                  if (Thread.currentThread() != own) {
+                    end.run();
+                  }
+                }));
+  }
+
+  @Test
+  @Timeout(60)
+  void anErrorOfAHelperIsTheFailureOfTheWhole() {
+    Error error = new NoClassDefFoundError("dummy");
+    StorageException thrown =
+        failureOfTheHelper(
+            () -> {
+              throw error;
+            });
+    assertEquals(Reason.OTHER, thrown.reason());
+    assertSame(error, thrown.getCause());
+  }
+
+  @ParameterizedTest
+  @Timeout(60)
+  @ValueSource(booleans = {false, true})
+  void whateverTheCallersOwnPartThrowsTheOthersAreEndedFirst(boolean error) {
+    Thread own = Thread.currentThread();
+    AtomicReference<@Nullable Throwable> ofTheOther = new AtomicReference<>();
+    RuntimeException unexpected = new IllegalStateException("dummy");
+    Error grave = new StackOverflowError("dummy");
+    Throwable thrown =
+        assertThrows(
+            Throwable.class,
+            () ->
+                workers.each(
+                    OP,
+                    2,
+                    part -> {
+                      if (Thread.currentThread() != own) {
+                        try {
+                          meet();
+                          forEver(new CountDownLatch(1));
+                        } catch (StorageException e) {
+                          ofTheOther.set(e);
+                          throw e;
+                        }
+                      }
+                      meet();
+                      if (error) {
+                        throw grave;
+                      }
+                      throw unexpected;
+                    }));
+    assertSame(error ? grave : unexpected, thrown);
+    assertTrue(ofTheOther.get() != null, "the other part is still under way");
   }
 
   /** An interrupt that nobody noticed, since the caller's own part went well. */
