@@ -324,7 +324,7 @@ final class Promises {
       return KnownServer.ofOwner(owner(site));
     }
     SdkHttpResponse answer = headers(site);
-    KnownServer known = KnownServer.of(answer);
+    KnownServer known = heard.of(answer);
     boolean nameless = answer.firstMatchingHeader("Server").isEmpty();
     return known.equals(KnownServer.UNKNOWN) && nameless ? KnownServer.ofOwner(owner(site)) : known;
   }

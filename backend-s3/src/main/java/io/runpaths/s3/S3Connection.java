@@ -50,7 +50,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
   private final AwsCredentialsProvider credentials;
   private final ServerClock clock = new ServerClock(Clock.systemUTC());
   private final Watch watch = new Watch();
-  private final HeardServer heard = new HeardServer();
+  private final HeardServer heard;
   private final SdkHttpClient http;
   private final S3Failures failures;
   private final RequestSigner signer;
@@ -62,8 +62,10 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
       String bucket,
       S3Settings settings,
       @Nullable AwsCredentialsProvider credentials,
-      SdkHttpClient http) {
+      SdkHttpClient http,
+      HeardServer heard) {
     this.bucket = bucket;
+    this.heard = heard;
     this.credentials = credentials != null ? credentials : Credentials.of(settings, watch);
     this.http = new WatchedHttpClient(new AskingHttpClient(http), watch, settings.timeout(), heard);
     String region = firstRegion(settings);
@@ -112,7 +114,20 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
    */
   static S3Connection open(
       String bucket, S3Settings settings, @Nullable AwsCredentialsProvider credentials) {
-    return open(bucket, settings, credentials, HttpClients.open(settings));
+    return open(bucket, settings, credentials, new HeardServer());
+  }
+
+  /**
+   * Makes the clients.
+   *
+   * @param heard is told of all answers
+   */
+  static S3Connection open(
+      String bucket,
+      S3Settings settings,
+      @Nullable AwsCredentialsProvider credentials,
+      HeardServer heard) {
+    return new S3Connection(bucket, settings, credentials, HttpClients.open(settings), heard);
   }
 
   /** Makes the clients over another HTTP client. */
@@ -121,7 +136,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
       S3Settings settings,
       @Nullable AwsCredentialsProvider credentials,
       SdkHttpClient http) {
-    return new S3Connection(bucket, settings, credentials, http);
+    return new S3Connection(bucket, settings, credentials, http, new HeardServer());
   }
 
   /** The settings, with the endpoint that the environment or profile named. */

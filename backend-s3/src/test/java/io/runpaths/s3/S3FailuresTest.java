@@ -140,7 +140,7 @@ final class S3FailuresTest extends PaperTest {
   @Test
   void aMissingBucketIsNamedByAllButStat() throws IOException {
     try (S3Backend other =
-        new TestServer("paper", paper.server().uri(), "k", "s")
+        new TestServer(PaperS3.NAME, paper.server().uri(), "k", "s")
             .open(
                 new Location("s3", "no-bucket", "root"),
                 Options.NONE.with(S3Options.CONDITIONS, "trusted"))) {

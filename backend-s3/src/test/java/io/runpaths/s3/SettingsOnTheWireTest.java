@@ -264,7 +264,7 @@ final class SettingsOnTheWireTest extends PaperTest {
                         .with("ETag", "\"e1\"")
                         .with("x-amz-checksum-crc32c", "AAAAAA=="));
         S3Backend store =
-            new TestServer("paper", URI.create(there), "k", "s")
+            new TestServer(PaperS3.NAME, URI.create(there), "k", "s")
                 .open(
                     new Location("s3", PaperS3.BUCKET, "root"),
                     Options.NONE
