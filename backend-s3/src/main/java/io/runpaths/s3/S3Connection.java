@@ -8,8 +8,10 @@ import io.runpaths.spi.remote.Endpoint;
 import io.runpaths.spi.remote.Failure;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Watch;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -204,11 +206,21 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
    */
   @Override
   public Failure explained(Op op, Failure mute) {
+    return explained(this, op, mute);
+  }
+
+  /**
+   * The same for a bucket.
+   *
+   * @param bucket the way to it
+   */
+  Failure explained(Endpoint<Site> bucket, Op op, Failure mute) {
     try {
-      site(op).client().listObjectsV2(list -> list.bucket(bucket).maxKeys(1));
+      // By the bulk calls, whose clock learns from the answer, and not by the SDK's.
+      bucket.site(op).bulk().list(Map.of("max-keys", "1"), new WriteHeaders(settings).common());
       return mute;
-    } catch (RuntimeException e) {
-      Failure failure = failures.translate(op, e);
+    } catch (IOException | RuntimeException e) {
+      Failure failure = bucket.translate(op, e);
       boolean telling =
           failure.region() != null
               || (failure.exception() instanceof AccessDeniedException denied
