@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /** Copies objects inside the store: by one request as far as S3 allows, by parts above. */
@@ -142,15 +141,9 @@ final class Copies {
   private SdkHttpResponse look(Op op, Location source, Version version) throws StorageException {
     Map<String, String> sent = at.headers().common();
     sent.put("x-amz-checksum-mode", "ENABLED");
-    HeadObjectRequest request =
-        HeadObjectRequest.builder()
-            .bucket(source.authority())
-            .key(source.path())
-            .overrideConfiguration(ClientBulk.with(sent))
-            .build();
     SdkHttpResponse head =
-        at.attempts()
-            .run(op, site -> Reads.checked(site.client().headObject(request).sdkHttpResponse()));
+        at.attempts(source.authority())
+            .run(op, site -> Reads.checked(site.bulk().head(source.path(), sent)));
     long length = ObjectHeaders.number(head, "Content-Length").orElse(0L);
     String found = Versions.quotedEtag(ObjectHeaders.version(head, length));
     if (!found.equals(Versions.quotedEtag(version))) {
@@ -339,7 +332,7 @@ final class Copies {
     }
     Map<String, String> sent = at.headers().common();
     return at
-        .attempts()
+        .attempts(source.authority())
         .run(
             op,
             site ->

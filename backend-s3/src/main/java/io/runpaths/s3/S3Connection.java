@@ -230,12 +230,17 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
   }
 
   private Site site(String region) {
+    return site(bucket, region);
+  }
+
+  /** The clients of any bucket in a region. */
+  Site site(String name, String region) {
     Lazy<S3Client> client = new Lazy<>(() -> client(settings, region));
     Bulk bulk =
         switch (settings.transport()) {
-          case CLIENT -> new ClientBulk(client::getValue, bucket);
+          case CLIENT -> new ClientBulk(client::getValue, name);
           case DIRECT ->
-              new DirectBulk(http, signer, clock, () -> BucketAddress.of(bucket, settings, region));
+              new DirectBulk(http, signer, clock, () -> BucketAddress.of(name, settings, region));
         };
     return new Site(region, client, bulk);
   }
