@@ -30,6 +30,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -403,6 +405,49 @@ final class OddServersTest extends PaperTest {
 
   @Test
   void oneThatKeepsThoseOfPartsGetsThemBackInTheEnd() throws IOException {
+  @Test
+  void anUploadOfAnotherIsNotTakenForTheOneThatAskedInVain() throws IOException {
+    AtomicReference<String> others = new AtomicReference<>("");
+    answers(
+        (request, plain) ->
+            switch (request.operation()) {
+              case "CreateMultipartUpload" -> {
+                if (request.header("x-amz-checksum-type").isEmpty()) {
+                  others.set(paper.begin(FULL, Map.of(), Instant.now()));
+                  yield plain.done();
+                }
+                yield plain.done().with("x-amz-checksum-type", "FULL_OBJECT");
+              }
+              case "HeadObject" -> plain.done().with("x-amz-checksum-crc32c", "AAAAAA==");
+              default -> plain.done();
+            });
+    store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
+    assertEquals(List.of(others.get()), paper.uploads().stream().map(PaperS3.Begun::id).toList());
+    assertEquals(0, paper.server().count("ListMultipartUploads"), "no answer was lost");
+  }
+
+  @Test
+  void oneThatWasLostIsLookedForAlsoWhereTheNextAskedInVain() throws IOException {
+    AtomicBoolean lost = new AtomicBoolean();
+    answers(
+        (request, plain) ->
+            switch (request.operation()) {
+              case "CreateMultipartUpload" -> {
+                HttpAnswer answer = plain.done();
+                if (!request.path().contains("probes") && !lost.getAndSet(true)) {
+                  yield HttpAnswer.LOST;
+                }
+                yield request.header("x-amz-checksum-type").isEmpty()
+                    ? answer
+                    : answer.with("x-amz-checksum-type", "FULL_OBJECT");
+              }
+              case "HeadObject" -> plain.done().with("x-amz-checksum-crc32c", "AAAAAA==");
+              default -> plain.done();
+            });
+    store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
+    assertEquals(List.of(), paper.uploads());
+  }
+
     answers(
         (request, plain) ->
             request.operation().equals("CreateMultipartUpload")
