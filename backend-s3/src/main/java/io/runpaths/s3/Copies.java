@@ -236,7 +236,9 @@ final class Copies {
     try {
       there = at.reads().head(op, at.keys().full(key));
     } catch (StorageException e) {
-      throw unknown(op, failed.exception());
+      OutcomeUnknownException unknown = at.outcome().unknown(op, failed);
+      unknown.addSuppressed(e);
+      throw unknown;
     }
     if (there.isPresent()) {
       ObjectStat stat = Reads.stat(key, there.get());
@@ -246,7 +248,7 @@ final class Copies {
     } else if (refusal == Refusal.CONDITION || refusal == Refusal.NO_KEY) {
       throw refused;
     }
-    throw unknown(op, failed.exception());
+    throw at.outcome().unknown(op, failed);
   }
 
   private ObjectStat byParts(
@@ -355,15 +357,6 @@ final class Copies {
         op.location(),
         Reason.VERSION_DIFFERS,
         "The " + op + " changed nothing: the source is in another version than asked for.",
-        cause);
-  }
-
-  private static StorageException unknown(Op op, StorageException cause) {
-    return new OutcomeUnknownException(
-        op.name(),
-        op.location(),
-        Reason.LOST_ANSWER,
-        "Whether the " + op + " took effect is not known; look before you do it again.",
         cause);
   }
 }

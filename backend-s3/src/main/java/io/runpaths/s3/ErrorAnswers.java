@@ -87,6 +87,13 @@ final class ErrorAnswers {
           "IllegalLocationConstraintException",
           "AuthorizationHeaderMalformed" ->
           elsewhere(op, e);
+      case "PathStyleDomainForbidden", "SecondLevelDomainForbidden" ->
+          // Tencent's and Aliyun's.
+          denied(
+              op,
+              Reason.FORBIDDEN,
+              "the server wants the bucket in the host name; set s3.path-style=false",
+              e);
       case "InvalidObjectState", "ObjectNotInActiveTierError" ->
           unsupported(
               op,
@@ -174,7 +181,9 @@ final class ErrorAnswers {
           denied(
               op,
               Reason.FORBIDDEN,
-              "these credentials may not do that; check the bucket's policy and the role",
+              "these credentials may not do that"
+                  + said(e)
+                  + "; check the bucket's policy and the role",
               e);
       case 404 ->
           Sentences.refusal(
@@ -371,15 +380,21 @@ final class ErrorAnswers {
         + ")";
   }
 
+  /** What the server said in parentheses, which may be who lacks what; empty if it was silent. */
+  private static String said(AwsServiceException e) {
+    return message(e).map(words -> " (" + words + ")").orElse("");
+  }
+
   /** What the server said, without a full stop. */
   private static String words(AwsServiceException e) {
-    AwsErrorDetails details = e.awsErrorDetails();
-    String message = details == null ? null : details.errorMessage();
-    String words =
-        message == null || message.isBlank()
-            ? "no more is known"
-            : message.strip().lines().findFirst().orElse("");
-    return words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
+    return message(e).orElse("no more is known");
+  }
+
+  private static Optional<String> message(AwsServiceException e) {
+    return Optional.ofNullable(e.awsErrorDetails())
+        .map(AwsErrorDetails::errorMessage)
+        .flatMap(message -> message.strip().lines().findFirst())
+        .map(line -> line.endsWith(".") ? line.substring(0, line.length() - 1) : line);
   }
 
   private static String code(AwsServiceException e) {
