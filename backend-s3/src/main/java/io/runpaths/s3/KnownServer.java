@@ -161,6 +161,9 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Way.CONDITIONAL_COPIES,
               Way.OLD_COPY_CONDITIONS));
 
+  /** How its request ids begin: a number of 64 bits in 21 digits. Swift's are tx and any digits. */
+  private static final String CEPHS_ID = "tx00000";
+
   /**
    * Cloudflare R2: all parts but the last must be of one size; a CRC-32C is kept of each part and
    * not of the whole. Conditions are documented for puts and completions, not for deletions; the
@@ -251,8 +254,8 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
   }
 
   /**
-   * Which server answered, by its headers. Never Amazon: gofakes3, which rclone serves by, and other
-   * imitations call themselves {@code AmazonS3} too, and do not do all that Amazon does.
+   * Which server answered, by its headers. Never Amazon: gofakes3, which rclone serves by, and
+   * other imitations call themselves {@code AmazonS3} too, and do not do all that Amazon does.
    */
   static KnownServer of(SdkHttpResponse answer) {
     String server = answer.firstMatchingHeader("Server").orElse("").toLowerCase(Locale.ROOT);
@@ -263,7 +266,7 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
     if (server.startsWith("minio")) {
       return MINIO;
     }
-    if (server.startsWith("ceph") || requestId.startsWith("tx0")) {
+    if (server.startsWith("ceph") || requestId.startsWith(CEPHS_ID)) {
       return CEPH;
     }
     if (server.startsWith("seaweedfs")) {

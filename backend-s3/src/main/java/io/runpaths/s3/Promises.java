@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.Owner;
 
 /**
  * What this endpoint promises: what the table says of its server, less what the settings forbid and
@@ -294,7 +296,17 @@ final class Promises {
   private String owner(Site site) {
     for (boolean again = true; ; again = false) {
       try {
-        return site.client().getBucketAcl(acl -> acl.bucket(root.authority())).owner().id();
+        Owner owner = site.client().getBucketAcl(acl -> acl.bucket(root.authority())).owner();
+        return owner == null || owner.id() == null ? "" : owner.id();
+      } catch (SdkClientException e) {
+        // Such a server does not know the question, and answers another; or somebody else did.
+        if (!S3Failures.causedBy(e, NotS3Exception.class)) {
+          throw e;
+        }
+        if (!again) {
+          LOG.debug("The server at {} knows no owner of the bucket", settings.endpoint(), e);
+          return "";
+        }
       } catch (AwsServiceException e) {
         throwPassing(e);
         // The SDK has one clock for all its clients. Where another server set it wrong, this

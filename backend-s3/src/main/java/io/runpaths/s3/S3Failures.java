@@ -198,7 +198,8 @@ final class S3Failures {
     return causedBy(thrown, IOException.class);
   }
 
-  private static boolean causedBy(Throwable thrown, Class<? extends Throwable> type) {
+  /** Whether it, or what is behind it, is of a type. */
+  static boolean causedBy(Throwable thrown, Class<? extends Throwable> type) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (type.isInstance(t)) {
         return true;
