@@ -70,17 +70,6 @@ final class ErrorAnswers {
               "the server does not know these credentials; check profile, environment and"
                   + " endpoint",
               e);
-      case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture" ->
-          // The answer told the server's time, by which the next attempt is signed.
-          Sentences.failure(
-              denied(
-                      op,
-                      Reason.CLOCK_SKEW,
-                      "this machine's clock and the server's are too far apart; set the clock",
-                      e)
-                  .exception(),
-              false,
-              Retry.ONCE);
       case "PermanentRedirect",
           "TemporaryRedirect",
           "Redirect",
@@ -147,8 +136,19 @@ final class ErrorAnswers {
           "SlowDownWrite" ->
           throttled(op, e);
       case "InternalError" -> serverError(op, e);
-      default -> byStatus(op, e);
+      default -> ServerClock.SKEWED.contains(code(e)) ? skewed(op, e) : byStatus(op, e);
     };
+  }
+
+  /** The answer told the server's time, by which the next attempt is signed. */
+  private static Failure skewed(Op op, AwsServiceException e) {
+    Failure denied =
+        denied(
+            op,
+            Reason.CLOCK_SKEW,
+            "this machine's clock and the server's are too far apart; set the clock",
+            e);
+    return Sentences.failure(denied.exception(), false, Retry.ONCE);
   }
 
   /** The status that goes with an error code, for errors that come without: inside of a success. */

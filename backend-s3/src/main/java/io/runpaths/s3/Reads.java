@@ -26,7 +26,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** Looking at objects and reading them. */
+/** Reads objects, or only what they are. */
 final class Reads {
   /** How often a read whose length must be looked up begins again where it was replaced. */
   private static final int MOST_LOOKS = 4;

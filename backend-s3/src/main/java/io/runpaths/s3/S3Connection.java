@@ -36,7 +36,7 @@ import software.amazon.awssdk.utils.Lazy;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The clients of one bucket, and its region.
+ * The way to one bucket.
  *
  * <p>The region is that of the settings, the environment or the profile, else {@code us-east-1};
  * where the bucket says that it lives elsewhere, all later requests go there. Only the region is
@@ -163,7 +163,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
   /**
    * The clients to use now.
    *
-   * @throws SdkException never; {@link ClosedException} after closing
+   * @throws ClosedException after closing
    */
   @Override
   public Site site(Op op) {
