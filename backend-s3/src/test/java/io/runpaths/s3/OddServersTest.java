@@ -30,8 +30,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,25 +235,6 @@ final class OddServersTest extends PaperTest {
     assertEquals(0, paper.server().count("HeadBucket"));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "<ListBucketResult><Name>paper-bucket</Name></ListBucketResult>",
-        "<AccessControlPolicy><Owner/></AccessControlPolicy>",
-        "<Unknown/>"
-      })
-  void oneThatKnowsNoOwnersIsUnknownAndWorks(String document) throws IOException {
-    named = answer -> answer.without("Server");
-    habit(
-        request ->
-            request.operation().equals("GetBucketAcl") ? HttpAnswer.xml(200, document) : null);
-    try (S3Backend other = probing()) {
-      other.put(KEY, Body.of("first"), PutOptions.IF_ABSENT);
-      assertTrue(other.capabilities().has(Capability.PUT_IF_ABSENT));
-      assertFalse(other.capabilities().has(Capability.LONG_SEGMENTS));
-    }
-  }
-
   // -- checksums of what is sent in parts
 
   private void assertPartsByMd5Alone() {
@@ -402,49 +381,6 @@ final class OddServersTest extends PaperTest {
     assertEquals("", completions.get(2).header("x-amz-checksum-crc32c"));
     assertArrayEquals(LARGE, paper.content(FULL));
     assertEquals(List.of(FULL), paper.keys());
-    assertEquals(List.of(), paper.uploads());
-  }
-
-  @Test
-  void anUploadOfAnotherIsNotTakenForTheOneThatAskedInVain() throws IOException {
-    AtomicReference<String> others = new AtomicReference<>("");
-    answers(
-        (request, plain) ->
-            switch (request.operation()) {
-              case "CreateMultipartUpload" -> {
-                if (request.header("x-amz-checksum-type").isEmpty()) {
-                  others.set(paper.begin(FULL, Map.of(), Instant.now()));
-                  yield plain.done();
-                }
-                yield plain.done().with("x-amz-checksum-type", "FULL_OBJECT");
-              }
-              case "HeadObject" -> plain.done().with("x-amz-checksum-crc32c", "AAAAAA==");
-              default -> plain.done();
-            });
-    store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
-    assertEquals(List.of(others.get()), paper.uploads().stream().map(PaperS3.Begun::id).toList());
-    assertEquals(0, paper.server().count("ListMultipartUploads"), "no answer was lost");
-  }
-
-  @Test
-  void oneThatWasLostIsLookedForAlsoWhereTheNextAskedInVain() throws IOException {
-    AtomicBoolean lost = new AtomicBoolean();
-    answers(
-        (request, plain) ->
-            switch (request.operation()) {
-              case "CreateMultipartUpload" -> {
-                HttpAnswer answer = plain.done();
-                if (!request.path().contains("probes") && !lost.getAndSet(true)) {
-                  yield HttpAnswer.LOST;
-                }
-                yield request.header("x-amz-checksum-type").isEmpty()
-                    ? answer
-                    : answer.with("x-amz-checksum-type", "FULL_OBJECT");
-              }
-              case "HeadObject" -> plain.done().with("x-amz-checksum-crc32c", "AAAAAA==");
-              default -> plain.done();
-            });
-    store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
     assertEquals(List.of(), paper.uploads());
   }
 
