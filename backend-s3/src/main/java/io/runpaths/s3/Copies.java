@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /** Copies objects inside the store: by one request as far as S3 allows, by parts above. */
@@ -142,15 +141,9 @@ final class Copies {
   private SdkHttpResponse look(Op op, Location source, Version version) throws StorageException {
     Map<String, String> sent = at.headers().common();
     sent.put("x-amz-checksum-mode", "ENABLED");
-    HeadObjectRequest request =
-        HeadObjectRequest.builder()
-            .bucket(source.authority())
-            .key(source.path())
-            .overrideConfiguration(ClientBulk.with(sent))
-            .build();
     SdkHttpResponse head =
-        at.attempts()
-            .run(op, site -> Reads.checked(site.client().headObject(request).sdkHttpResponse()));
+        at.attempts(source.authority())
+            .run(op, site -> Reads.checked(site.bulk().head(source.path(), sent)));
     long length = ObjectHeaders.number(head, "Content-Length").orElse(0L);
     String found = Versions.quotedEtag(ObjectHeaders.version(head, length));
     if (!found.equals(Versions.quotedEtag(version))) {
@@ -243,7 +236,9 @@ final class Copies {
     try {
       there = at.reads().head(op, at.keys().full(key));
     } catch (StorageException e) {
-      throw unknown(op, failed.exception());
+      OutcomeUnknownException unknown = at.outcome().unknown(op, failed);
+      unknown.addSuppressed(e);
+      throw unknown;
     }
     if (there.isPresent()) {
       ObjectStat stat = Reads.stat(key, there.get());
@@ -253,7 +248,7 @@ final class Copies {
     } else if (refusal == Refusal.CONDITION || refusal == Refusal.NO_KEY) {
       throw refused;
     }
-    throw unknown(op, failed.exception());
+    throw at.outcome().unknown(op, failed);
   }
 
   private ObjectStat byParts(
@@ -339,7 +334,7 @@ final class Copies {
     }
     Map<String, String> sent = at.headers().common();
     return at
-        .attempts()
+        .attempts(source.authority())
         .run(
             op,
             site ->
@@ -362,15 +357,6 @@ final class Copies {
         op.location(),
         Reason.VERSION_DIFFERS,
         "The " + op + " changed nothing: the source is in another version than asked for.",
-        cause);
-  }
-
-  private static StorageException unknown(Op op, StorageException cause) {
-    return new OutcomeUnknownException(
-        op.name(),
-        op.location(),
-        Reason.LOST_ANSWER,
-        "Whether the " + op + " took effect is not known; look before you do it again.",
         cause);
   }
 }

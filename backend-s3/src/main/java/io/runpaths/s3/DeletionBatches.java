@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
@@ -63,7 +64,7 @@ final class DeletionBatches implements BatchDeletions.Batches {
             .delete(list -> list.objects(identifiers).quiet(true))
             .overrideConfiguration(ClientBulk.with(at.headers().common()))
             .build();
-    List<S3Error> errors =
+    DeleteObjectsResponse told =
         at.attempts()
             .write(
                 op,
@@ -74,24 +75,26 @@ final class DeletionBatches implements BatchDeletions.Batches {
                       throw new NotS3Exception("an error tells of a key that was not sent");
                     }
                   }
-                  return answer.errors();
+                  return answer;
                 });
+    String requestId = told.sdkHttpResponse().firstMatchingHeader("x-amz-request-id").orElse(null);
     Map<ObjectKey, Failure> refused = new LinkedHashMap<>();
-    for (S3Error error : errors) {
+    for (S3Error error : told.errors()) {
       ObjectKey key = Objects.requireNonNull(byFullKey.get(error.key()));
       if (!"NoSuchKey".equals(error.code())) {
-        refused.put(key, translated(key, error));
+        refused.put(key, translated(key, error, requestId));
       }
     }
     return refused;
   }
 
-  private Failure translated(ObjectKey key, S3Error error) {
+  private Failure translated(ObjectKey key, S3Error error, @Nullable String requestId) {
     int status = ErrorAnswers.statusOf(String.valueOf(error.code()));
     S3Exception asAnswer =
         (S3Exception)
             S3Exception.builder()
                 .statusCode(status)
+                .requestId(requestId)
                 .awsErrorDetails(
                     AwsErrorDetails.builder()
                         .errorCode(error.code())

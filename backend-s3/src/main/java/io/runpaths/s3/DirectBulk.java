@@ -23,7 +23,8 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
 /**
  * The bulk calls by the parts that the SDK's client is made of, without the client: its endpoint
  * rules, its credentials, its signer and its HTTP client. For a small object the client's own work
- * costs more than everything else together. What is sent and what is thrown is the same.
+ * costs more than everything else together. What is sent and what is thrown is the same, but that
+ * of Google objects are taken as they are kept.
  */
 final class DirectBulk implements Bulk {
   private static final String COPY_SOURCE = "x-amz-copy-source";
@@ -83,7 +84,7 @@ final class DirectBulk implements Bulk {
   public Got get(String key, Map<String, String> headers) throws IOException {
     SdkHttpRequest.Builder request = address.getValue().request(SdkHttpMethod.GET, key);
     headers.forEach(request::putHeader);
-    HttpExecuteResponse answer = answer(request, null);
+    HttpExecuteResponse answer = answered(asKept(signed(request, null)), null);
     return new Got(
         answer.httpResponse(), answer.responseBody().orElseGet(AbortableInputStream::createEmpty));
   }
@@ -117,7 +118,7 @@ final class DirectBulk implements Bulk {
             ? address.getValue().request(SdkHttpMethod.HEAD)
             : address.getValue().request(SdkHttpMethod.HEAD, key);
     headers.forEach(request::putHeader);
-    return answer(request, null).httpResponse();
+    return answered(asKept(signed(request, null)), null).httpResponse();
   }
 
   @Override
@@ -137,11 +138,30 @@ final class DirectBulk implements Bulk {
     return ListingPage.of(document(answer(request, null)));
   }
 
-  /** Sends a request; what is refused is thrown. */
+  private SdkHttpRequest signed(
+      SdkHttpRequest.Builder request, @Nullable ContentStreamProvider body) {
+    request.putHeader("User-Agent", "runpaths");
+    return signer.signed(address.getValue(), request.build(), body);
+  }
+
+  /**
+   * Google unpacks what is kept packed for who does not say that he takes it so, and then tells no
+   * length. It is said behind the signature, since Google changes this header on its way.
+   */
+  private static SdkHttpRequest asKept(SdkHttpRequest signed) {
+    return KnownServer.GOOGLE.equals(KnownServer.ofHost(signed.host()))
+        ? signed.copy(request -> request.putHeader("Accept-Encoding", "gzip"))
+        : signed;
+  }
+
   private HttpExecuteResponse answer(
       SdkHttpRequest.Builder request, @Nullable ContentStreamProvider body) throws IOException {
-    request.putHeader("User-Agent", "runpaths");
-    SdkHttpRequest signed = signer.signed(address.getValue(), request.build(), body);
+    return answered(signed(request, body), body);
+  }
+
+  /** Sends a request; what is refused is thrown. */
+  private HttpExecuteResponse answered(SdkHttpRequest signed, @Nullable ContentStreamProvider body)
+      throws IOException {
     HttpExecuteResponse answer =
         http.prepareRequest(
                 HttpExecuteRequest.builder().request(signed).contentStreamProvider(body).build())

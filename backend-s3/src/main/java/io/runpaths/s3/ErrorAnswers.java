@@ -70,23 +70,19 @@ final class ErrorAnswers {
               "the server does not know these credentials; check profile, environment and"
                   + " endpoint",
               e);
-      case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture" ->
-          // The answer told the server's time, by which the next attempt is signed.
-          Sentences.failure(
-              denied(
-                      op,
-                      Reason.CLOCK_SKEW,
-                      "this machine's clock and the server's are too far apart; set the clock",
-                      e)
-                  .exception(),
-              false,
-              Retry.ONCE);
       case "PermanentRedirect",
           "TemporaryRedirect",
           "Redirect",
           "IllegalLocationConstraintException",
           "AuthorizationHeaderMalformed" ->
           elsewhere(op, e);
+      case "PathStyleDomainForbidden", "SecondLevelDomainForbidden" ->
+          // Tencent's and Aliyun's.
+          denied(
+              op,
+              Reason.FORBIDDEN,
+              "the server wants the bucket in the host name; set s3.path-style=false",
+              e);
       case "InvalidObjectState", "ObjectNotInActiveTierError" ->
           unsupported(
               op,
@@ -140,8 +136,19 @@ final class ErrorAnswers {
           "SlowDownWrite" ->
           throttled(op, e);
       case "InternalError" -> serverError(op, e);
-      default -> byStatus(op, e);
+      default -> ServerClock.SKEWED.contains(code(e)) ? skewed(op, e) : byStatus(op, e);
     };
+  }
+
+  /** The answer told the server's time, by which the next attempt is signed. */
+  private static Failure skewed(Op op, AwsServiceException e) {
+    Failure denied =
+        denied(
+            op,
+            Reason.CLOCK_SKEW,
+            "this machine's clock and the server's are too far apart; set the clock",
+            e);
+    return Sentences.failure(denied.exception(), false, Retry.ONCE);
   }
 
   /** The status that goes with an error code, for errors that come without: inside of a success. */
@@ -181,7 +188,9 @@ final class ErrorAnswers {
           denied(
               op,
               Reason.FORBIDDEN,
-              "these credentials may not do that; check the bucket's policy and the role",
+              "these credentials may not do that"
+                  + said(e)
+                  + "; check the bucket's policy and the role",
               e);
       case 404 ->
           Sentences.refusal(
@@ -378,15 +387,21 @@ final class ErrorAnswers {
         + ")";
   }
 
+  /** What the server said in parentheses, which may be who lacks what; empty if it was silent. */
+  private static String said(AwsServiceException e) {
+    return message(e).map(words -> " (" + words + ")").orElse("");
+  }
+
   /** What the server said, without a full stop. */
   private static String words(AwsServiceException e) {
-    AwsErrorDetails details = e.awsErrorDetails();
-    String message = details == null ? null : details.errorMessage();
-    String words =
-        message == null || message.isBlank()
-            ? "no more is known"
-            : message.strip().lines().findFirst().orElse("");
-    return words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
+    return message(e).orElse("no more is known");
+  }
+
+  private static Optional<String> message(AwsServiceException e) {
+    return Optional.ofNullable(e.awsErrorDetails())
+        .map(AwsErrorDetails::errorMessage)
+        .flatMap(message -> message.strip().lines().findFirst())
+        .map(line -> line.endsWith(".") ? line.substring(0, line.length() - 1) : line);
   }
 
   private static String code(AwsServiceException e) {

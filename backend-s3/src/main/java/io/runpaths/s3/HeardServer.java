@@ -1,6 +1,7 @@
 package io.runpaths.s3;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
@@ -10,15 +11,30 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * several threads.
  */
 final class HeardServer {
+  private final Function<SdkHttpResponse, KnownServer> table;
   private volatile @Nullable KnownServer server;
   private volatile boolean nameless;
+
+  HeardServer() {
+    this(KnownServer::of);
+  }
+
+  /** The same by another table, which a test may want to play Amazon. */
+  HeardServer(Function<SdkHttpResponse, KnownServer> table) {
+    this.table = table;
+  }
+
+  /** Which server gave an answer. */
+  KnownServer of(SdkHttpResponse answer) {
+    return table.apply(answer);
+  }
 
   /** Takes note of an answer that S3 could have given. */
   void hear(SdkHttpResponse answer) {
     if (server != null) {
       return;
     }
-    KnownServer known = KnownServer.of(answer);
+    KnownServer known = of(answer);
     boolean its =
         answer.isSuccessful() || answer.firstMatchingHeader("x-amz-request-id").isPresent();
     if (!known.equals(KnownServer.UNKNOWN)) {

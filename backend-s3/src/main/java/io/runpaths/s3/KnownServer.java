@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * The one table of what servers do differently, told by the headers of their answers. What a probe
- * or an answer can find out is not in it; what is in it was seen with the version named, or is
- * documented by the server or its issues, see decision 0016.
+ * The one table of what servers do differently, told by their host or the headers of their answers.
+ * What a probe or an answer can find out is not in it; what is in it was seen with the version
+ * named, or is documented by the server or its issues, see decision 0016.
  *
  * @param words its name in messages
  * @param missing what it cannot do
@@ -73,7 +73,7 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
     LISTS_BY_KEYS
   }
 
-  /** Amazon S3. */
+  /** Amazon S3; told by its hosts alone, since others give its name in their answers. */
   static final KnownServer AMAZON =
       new KnownServer(
           "Amazon S3",
@@ -160,6 +160,9 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
               Way.UNCONDITIONAL_COMPLETION,
               Way.CONDITIONAL_COPIES,
               Way.OLD_COPY_CONDITIONS));
+
+  /** How its request ids begin: a number of 64 bits in 21 digits. Swift's are tx and any digits. */
+  private static final String CEPHS_ID = "tx00000";
 
   /**
    * Cloudflare R2: all parts but the last must be of one size; a CRC-32C is kept of each part and
@@ -250,20 +253,20 @@ record KnownServer(String words, Set<Capability> missing, Set<Way> ways) {
     return name.endsWith(".storage.googleapis.com") ? GOOGLE : null;
   }
 
-  /** Which server answered, by its headers. */
+  /**
+   * Which server answered, by its headers. Never Amazon: gofakes3, which rclone serves by, and
+   * other imitations call themselves {@code AmazonS3} too, and do not do all that Amazon does.
+   */
   static KnownServer of(SdkHttpResponse answer) {
     String server = answer.firstMatchingHeader("Server").orElse("").toLowerCase(Locale.ROOT);
     String requestId = answer.firstMatchingHeader("x-amz-request-id").orElse("");
     if (answer.firstMatchingHeader("x-localstack").isPresent()) {
       return LOCALSTACK;
     }
-    if (server.equals("amazons3")) {
-      return AMAZON;
-    }
     if (server.startsWith("minio")) {
       return MINIO;
     }
-    if (server.startsWith("ceph") || requestId.startsWith("tx0")) {
+    if (server.startsWith("ceph") || requestId.startsWith(CEPHS_ID)) {
       return CEPH;
     }
     if (server.startsWith("seaweedfs")) {

@@ -1,6 +1,5 @@
 package io.runpaths.s3;
 
-import io.runpaths.spi.StorageException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,13 +15,15 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /**
  * Objects without a checksum that were written by one request: their ETag is the MD5 of their
  * bytes, at Amazon unless a key of KMS or of the customer's encrypts them. Elsewhere the first one
- * that is read whole shows whether that is so. Such an MD5 bears out the bytes and their number,
- * which spares a look. Safe for use by several threads.
+ * that is read whole shows whether that is so; where it seems not to be, it is read twice, lest a
+ * bit that was flipped on the way speak for all others. Such an MD5 bears out the bytes and their
+ * number, which spares a look. Safe for use by several threads.
  */
 final class Md5Tags {
   /** What is longer costs more to digest than the look that is spared, in bytes. */
   static final long MOST = 64 << 20;
 
+  private static final int BUFFER = 64 << 10;
   private static final Pattern PLAIN = Pattern.compile("(?:W/)?\"?([0-9a-f]{32})\"?");
   private static final String ENCRYPTION = "x-amz-server-side-encryption";
 
@@ -68,9 +69,9 @@ final class Md5Tags {
     /**
      * Finds out what that means.
      *
-     * @throws StorageException if the bytes are not those of the object
+     * @throws IOException if the bytes are not those of the object, or nobody can tell
      */
-    void found(String md5) throws StorageException;
+    void found(String md5) throws IOException;
   }
 
   /**
@@ -82,13 +83,23 @@ final class Md5Tags {
     return new Verified(bytes, length, md5, otherwise);
   }
 
+  /** The MD5 of all bytes of a stream, in hex. */
+  static String of(InputStream bytes) throws IOException {
+    MessageDigest digest = digest();
+    byte[] buffer = new byte[BUFFER];
+    for (int n; (n = bytes.read(buffer)) >= 0; ) {
+      digest.update(buffer, 0, n);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
   private final class Verified extends FilterInputStream {
     private final MessageDigest digest = digest();
     private final String wanted;
     private final Otherwise otherwise;
     private long left;
     private boolean done;
-    private @Nullable StorageException failure;
+    private @Nullable IOException failure;
 
     Verified(InputStream bytes, long length, String wanted, Otherwise otherwise) {
       super(bytes);
@@ -120,7 +131,7 @@ final class Md5Tags {
       return n;
     }
 
-    private void compare() throws StorageException {
+    private void compare() throws IOException {
       String md5 = HexFormat.of().formatHex(digest.digest());
       if (md5.equals(wanted)) {
         areSo();
@@ -128,7 +139,7 @@ final class Md5Tags {
       }
       try {
         otherwise.found(md5);
-      } catch (StorageException e) {
+      } catch (IOException e) {
         failure = e;
         throw e;
       }

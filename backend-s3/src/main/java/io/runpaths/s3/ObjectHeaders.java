@@ -128,8 +128,11 @@ final class ObjectHeaders {
 
   /** The number in a header; absent if there is none. */
   static Optional<Long> number(SdkHttpResponse http, String name) {
-    return http.firstMatchingHeader(name)
-        .filter(text -> NUMBER.matcher(text).matches())
-        .map(Long::parseLong);
+    return http.firstMatchingHeader(name).flatMap(ObjectHeaders::number);
+  }
+
+  /** The number that a text is; absent if it is none. */
+  static Optional<Long> number(String text) {
+    return NUMBER.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
   }
 }

@@ -9,7 +9,6 @@ import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
-import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.remote.Attempts;
 import io.runpaths.spi.remote.Op;
@@ -20,12 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.Owner;
 
 /**
  * What this endpoint promises: what the table says of its server, less what the settings forbid and
@@ -48,17 +48,17 @@ final class Promises {
   private final Attempts<Site> attempts;
   private final HeardServer heard;
   private final Probes probes;
-  private final ReentrantLock asking = new ReentrantLock();
-  private final Map<Capability, Boolean> probed = new ConcurrentHashMap<>();
+  private final AskedOnce<KnownServer> name = new AskedOnce<>();
+  private final Map<Capability, AskedOnce<Boolean>> probed = new ConcurrentHashMap<>();
 
   /**
    * What else was probed: completions by the condition of puts that they should obey, copies, and
    * checksums of what is sent in parts.
    */
-  private final Map<Capability, Boolean> further = new ConcurrentHashMap<>();
+  private final Map<Capability, AskedOnce<Boolean>> further = new ConcurrentHashMap<>();
 
-  private volatile @Nullable KnownServer server;
-  private volatile @Nullable Capabilities capabilities;
+  /** What its host says; null if that says nothing. */
+  private final @Nullable KnownServer byHost;
 
   /** Whether If-Match wants an ETag without quotes, once a probe told. */
   private volatile @Nullable Boolean bareEtags;
@@ -104,75 +104,55 @@ final class Promises {
     this.heard = heard;
     this.probes = probes;
     URI endpoint = settings.endpoint();
-    if (endpoint == null || settings.amazon()) {
-      server = KnownServer.AMAZON;
-    } else {
-      server = KnownServer.ofHost(endpoint.getHost());
-    }
+    byHost =
+        endpoint == null || settings.amazon()
+            ? KnownServer.AMAZON
+            : KnownServer.ofHost(endpoint.getHost());
   }
 
   /** Which server this is, if that is known without a question. */
   Optional<KnownServer> known() {
-    KnownServer known = server;
-    return known != null ? Optional.of(known) : heard.server();
+    return byHost != null ? Optional.of(byHost) : name.known().or(heard::server);
   }
 
   /** Which server this is; asks it the first time, and once however many threads want to know. */
   KnownServer server() throws StorageException {
-    KnownServer known = known().orElse(null);
-    if (known != null) {
-      return known;
+    Optional<KnownServer> known = known();
+    if (known.isPresent()) {
+      return known.get();
     }
     Op op = Op.on("capabilities", root);
-    enter(op);
-    try {
-      known = known().orElse(null);
-      if (known == null) {
-        known = attempts.run(op, this::ask);
-        LOG.debug("{} answers at {}", known.words(), settings.endpoint());
-        server = known;
-      }
-      return known;
-    } finally {
-      asking.unlock();
-    }
+    return name.answer(
+        op,
+        () -> {
+          // It may have been told meanwhile.
+          Optional<KnownServer> told = heard.server();
+          KnownServer answer = told.isPresent() ? told.get() : attempts.run(op, this::ask);
+          LOG.debug("{} answers at {}", answer.words(), settings.endpoint());
+          return answer;
+        });
   }
 
-  /** Waits until no other thread asks the server. */
-  private void enter(Op op) throws StorageException {
-    try {
-      asking.lockInterruptibly();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException(
-          op.name(), op.location(), Reason.INTERRUPTED, "The " + op + " was interrupted.", e);
-    }
-  }
-
+  /** What is promised as far as it is known now: a probe may refute more at any time. */
   Capabilities capabilities() throws StorageException {
-    Capabilities known = capabilities;
-    if (known == null) {
-      Set<Capability> promised = EnumSet.allOf(Capability.class);
-      promised.removeAll(server().missing());
-      if (!server().is(Way.KEEPS_CHECKSUMS)
-          || settings.checksums() != S3Options.ChecksumMode.CRC32C) {
-        promised.remove(Capability.CHECKSUMS);
-      }
-      if (settings.conditionsHere() == Conditions.NONE) {
-        promised.remove(Capability.PUT_IF_ABSENT);
-        promised.remove(Capability.PUT_IF_VERSION);
-        promised.remove(Capability.DELETE_IF_VERSION);
-      }
-      probed.forEach(
-          (capability, holds) -> {
-            if (!holds) {
-              promised.remove(capability);
-            }
-          });
-      known = new Capabilities(promised, MAX_OBJECT);
-      capabilities = known;
+    KnownServer server = server();
+    Set<Capability> promised = EnumSet.allOf(Capability.class);
+    promised.removeAll(server.missing());
+    if (!server.is(Way.KEEPS_CHECKSUMS) || settings.checksums() != S3Options.ChecksumMode.CRC32C) {
+      promised.remove(Capability.CHECKSUMS);
     }
-    return known;
+    if (settings.conditionsHere() == Conditions.NONE) {
+      promised.remove(Capability.PUT_IF_ABSENT);
+      promised.remove(Capability.PUT_IF_VERSION);
+      promised.remove(Capability.DELETE_IF_VERSION);
+    }
+    probed.forEach(
+        (capability, asked) -> {
+          if (asked.known().equals(Optional.of(false))) {
+            promised.remove(capability);
+          }
+        });
+    return new Capabilities(promised, MAX_OBJECT);
   }
 
   private static @Nullable Capability needed(Precondition precondition) {
@@ -191,13 +171,11 @@ final class Promises {
     if (capability == null) {
       return;
     }
-    boolean unheard = server == null && heard.nothing();
-    if (settings.conditionsHere() == Conditions.PROBE
-        && (unheard || capabilities().has(capability))
-        && !obeyed(op, capability)) {
-      capabilities = null;
-    }
-    if (!capabilities().has(capability)) {
+    boolean unheard = known().isEmpty() && heard.nothing();
+    boolean probes =
+        settings.conditionsHere() == Conditions.PROBE
+            && (unheard || capabilities().has(capability));
+    if ((probes && !obeyed(op, capability)) || !capabilities().has(capability)) {
       throw new UnsupportedException(
           op.name(),
           op.location(),
@@ -289,29 +267,14 @@ final class Promises {
         || once(op, further, Capability.CHECKSUMS, () -> probes.wholes().ask());
   }
 
-  /** A question to the server. */
-  private interface Question {
-    boolean ask() throws StorageException;
-  }
-
   /** The answer to a question that is asked once, however many threads want to know. */
-  private boolean once(Op op, Map<Capability, Boolean> answers, Capability about, Question question)
+  private static boolean once(
+      Op op,
+      Map<Capability, AskedOnce<Boolean>> answers,
+      Capability about,
+      AskedOnce.Question<Boolean> question)
       throws StorageException {
-    Boolean known = answers.get(about);
-    if (known != null) {
-      return known;
-    }
-    enter(op);
-    try {
-      known = answers.get(about);
-      if (known == null) {
-        known = question.ask();
-        answers.put(about, known);
-      }
-      return known;
-    } finally {
-      asking.unlock();
-    }
+    return answers.computeIfAbsent(about, any -> new AskedOnce<>()).answer(op, question);
   }
 
   /** Puts the condition of a write into its headers, as this server reads it. */
@@ -330,7 +293,7 @@ final class Promises {
       return KnownServer.ofOwner(owner(site));
     }
     SdkHttpResponse answer = headers(site);
-    KnownServer known = KnownServer.of(answer);
+    KnownServer known = heard.of(answer);
     boolean nameless = answer.firstMatchingHeader("Server").isEmpty();
     return known.equals(KnownServer.UNKNOWN) && nameless ? KnownServer.ofOwner(owner(site)) : known;
   }
@@ -339,7 +302,17 @@ final class Promises {
   private String owner(Site site) {
     for (boolean again = true; ; again = false) {
       try {
-        return site.client().getBucketAcl(acl -> acl.bucket(root.authority())).owner().id();
+        Owner owner = site.client().getBucketAcl(acl -> acl.bucket(root.authority())).owner();
+        return owner == null || owner.id() == null ? "" : owner.id();
+      } catch (SdkClientException e) {
+        // Such a server does not know the question, and answers another; or somebody else did.
+        if (!S3Failures.causedBy(e, NotS3Exception.class)) {
+          throw e;
+        }
+        if (!again) {
+          LOG.debug("The server at {} knows no owner of the bucket", settings.endpoint(), e);
+          return "";
+        }
       } catch (AwsServiceException e) {
         throwPassing(e);
         // The SDK has one clock for all its clients. Where another server set it wrong, this

@@ -19,13 +19,14 @@ import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Outcome;
 import io.runpaths.spi.remote.ResumingStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** Looking at objects and reading them. */
+/** Reads objects, or only what they are. */
 final class Reads {
   /** How often a read whose length must be looked up begins again where it was replaced. */
   private static final int MOST_LOOKS = 4;
@@ -91,11 +92,11 @@ final class Reads {
       Bulk.Got got = get(op, keys.full(key), Extent.header(options.range()), wanted);
       try {
         SdkHttpResponse http = got.http();
-        boolean bare = isBare(http, wanted);
+        boolean bare = isBare(http);
         String md5 =
             bare && options.range().equals(ByteRange.ALL) ? tags.md5(http).orElse(null) : null;
         OptionalLong total =
-            bare && md5 == null
+            bare && md5 == null && wanted == null
                 ? lookedUp(op, keys.full(key), http)
                 : OptionalLong.of(Extent.length(http));
         if (total.isPresent()) {
@@ -116,11 +117,11 @@ final class Reads {
   }
 
   /**
-   * Whether nothing bears out the length that the answer tells, which may have been cut on the way:
-   * neither a range, nor the version, nor a checksum.
+   * Whether nothing bears out the bytes of the answer and their number, which may have been cut on
+   * the way: neither a range nor a checksum. A version that was asked for tells their number.
    */
-  private static boolean isBare(SdkHttpResponse http, @Nullable Version wanted) {
-    return http.statusCode() != 206 && wanted == null && ObjectHeaders.wholeCrc(http).isEmpty();
+  private static boolean isBare(SdkHttpResponse http) {
+    return http.statusCode() != 206 && ObjectHeaders.wholeCrc(http).isEmpty();
   }
 
   /**
@@ -137,11 +138,13 @@ final class Reads {
 
   /**
    * The bytes have another MD5 than the ETag. Where it is not known that ETags are MD5s, this one
-   * may be none: then the length, at least, must be right.
+   * may be none: then the length must be right, and the bytes the same when they are read again.
    */
-  private void otherMd5(Op op, String full, SdkHttpResponse http, String md5)
-      throws StorageException {
-    if (!tags.areKnown() && lookedUp(op, full, http).equals(OptionalLong.of(Extent.length(http)))) {
+  private void otherMd5(Op op, ObjectKey key, ObjectStat stat, SdkHttpResponse http, String md5)
+      throws IOException {
+    if (!tags.areKnown()
+        && lookedUp(op, keys.full(key), http).equals(OptionalLong.of(stat.size()))
+        && md5Again(op, key, stat).equals(md5)) {
       tags.areNone();
       return;
     }
@@ -157,6 +160,15 @@ final class Reads {
             + ObjectHeaders.etag(http)
             + "; read it again, and if that fails verify the object.",
         null);
+  }
+
+  /** The MD5 of the same object, read once more. */
+  private String md5Again(Op op, ObjectKey key, ObjectStat stat) throws IOException {
+    Bulk.Got got = get(op, keys.full(key), null, stat.version());
+    Extent whole = new Extent(0, stat.size(), 0);
+    try (InputStream bytes = stream(op, key, got, whole, stat, null)) {
+      return Md5Tags.of(bytes);
+    }
   }
 
   private ObjectContent opened(
@@ -175,23 +187,27 @@ final class Reads {
           null);
     }
     Integer crc = extent.length() == total ? ObjectHeaders.wholeCrc(http).orElse(null) : null;
-    ResumingStream stream =
-        new ResumingStream(
-            op,
-            got,
-            extent.skip(),
-            extent.first(),
-            extent.length(),
-            crc,
-            (from, to) -> resume(op, keys.full(key), from, to, stat),
-            attempts::pause);
-    String full = keys.full(key);
+    InputStream stream = stream(op, key, got, extent, stat, crc);
     return new ObjectContent(
         stat,
         extent.length(),
         md5 == null
             ? stream
-            : tags.verified(stream, total, md5, found -> otherMd5(op, full, http, found)));
+            : tags.verified(stream, total, md5, found -> otherMd5(op, key, stat, http, found)));
+  }
+
+  /** The bytes of an answer, and of those that go on with it where it breaks off. */
+  private InputStream stream(
+      Op op, ObjectKey key, Bulk.Got got, Extent extent, ObjectStat stat, @Nullable Integer crc) {
+    return new ResumingStream(
+        op,
+        got,
+        extent.skip(),
+        extent.first(),
+        extent.length(),
+        crc,
+        (from, to) -> resume(op, keys.full(key), from, to, stat),
+        attempts::pause);
   }
 
   private Bulk.Got get(Op op, String full, @Nullable String range, @Nullable Version version)

@@ -86,7 +86,22 @@ final class S3Backend implements StorageBackend {
       S3Settings settings,
       @Nullable AwsCredentialsProvider credentials,
       Attempts.Sleeper sleeper) {
-    return new S3Backend(root, S3Connection.open(root.authority(), settings, credentials), sleeper);
+    return open(root, settings, credentials, sleeper, new HeardServer());
+  }
+
+  /**
+   * Opens the store.
+   *
+   * @param heard tells by answers which server it is
+   */
+  static S3Backend open(
+      Location root,
+      S3Settings settings,
+      @Nullable AwsCredentialsProvider credentials,
+      Attempts.Sleeper sleeper,
+      HeardServer heard) {
+    S3Connection connection = S3Connection.open(root.authority(), settings, credentials, heard);
+    return new S3Backend(root, connection, sleeper);
   }
 
   @Override

@@ -8,8 +8,10 @@ import io.runpaths.spi.remote.Endpoint;
 import io.runpaths.spi.remote.Failure;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Watch;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +36,7 @@ import software.amazon.awssdk.utils.Lazy;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The clients of one bucket, and its region.
+ * The way to one bucket.
  *
  * <p>The region is that of the settings, the environment or the profile, else {@code us-east-1};
  * where the bucket says that it lives elsewhere, all later requests go there. Only the region is
@@ -54,7 +56,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
   private final AwsCredentialsProvider credentials;
   private final ServerClock clock = new ServerClock(Clock.systemUTC());
   private final Watch watch = new Watch();
-  private final HeardServer heard = new HeardServer();
+  private final HeardServer heard;
   private final SdkHttpClient http;
   private final S3Failures failures;
   private final RequestSigner signer;
@@ -66,8 +68,10 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
       String bucket,
       S3Settings settings,
       @Nullable AwsCredentialsProvider credentials,
-      SdkHttpClient http) {
+      SdkHttpClient http,
+      HeardServer heard) {
     this.bucket = bucket;
+    this.heard = heard;
     this.credentials = credentials != null ? credentials : Credentials.of(settings, watch);
     this.http = new WatchedHttpClient(new AskingHttpClient(http), watch, settings.timeout(), heard);
     String region;
@@ -126,7 +130,20 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
    */
   static S3Connection open(
       String bucket, S3Settings settings, @Nullable AwsCredentialsProvider credentials) {
-    return open(bucket, settings, credentials, HttpClients.open(settings));
+    return open(bucket, settings, credentials, new HeardServer());
+  }
+
+  /**
+   * Makes the clients.
+   *
+   * @param heard is told of all answers
+   */
+  static S3Connection open(
+      String bucket,
+      S3Settings settings,
+      @Nullable AwsCredentialsProvider credentials,
+      HeardServer heard) {
+    return new S3Connection(bucket, settings, credentials, HttpClients.open(settings), heard);
   }
 
   /** Makes the clients over another HTTP client. */
@@ -135,7 +152,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
       S3Settings settings,
       @Nullable AwsCredentialsProvider credentials,
       SdkHttpClient http) {
-    return new S3Connection(bucket, settings, credentials, http);
+    return new S3Connection(bucket, settings, credentials, http, new HeardServer());
   }
 
   /** The settings, with the endpoint that the environment or profile named. */
@@ -160,7 +177,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
   /**
    * The clients to use now.
    *
-   * @throws SdkException never; {@link ClosedException} after closing
+   * @throws ClosedException after closing
    */
   @Override
   public Site site(Op op) {
@@ -214,11 +231,21 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
    */
   @Override
   public Failure explained(Op op, Failure mute) {
+    return explained(this, op, mute);
+  }
+
+  /**
+   * The same for a bucket.
+   *
+   * @param bucket the way to it
+   */
+  Failure explained(Endpoint<Site> bucket, Op op, Failure mute) {
     try {
-      site(op).client().listObjectsV2(list -> list.bucket(bucket).maxKeys(1));
+      // By the bulk calls, whose clock learns from the answer, and not by the SDK's.
+      bucket.site(op).bulk().list(Map.of("max-keys", "1"), new WriteHeaders(settings).common());
       return mute;
-    } catch (RuntimeException e) {
-      Failure failure = failures.translate(op, e);
+    } catch (IOException | RuntimeException e) {
+      Failure failure = bucket.translate(op, e);
       boolean telling =
           failure.region() != null
               || (failure.exception() instanceof AccessDeniedException denied
@@ -228,12 +255,17 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
   }
 
   private Site site(String region) {
+    return site(bucket, region);
+  }
+
+  /** The clients of any bucket in a region. */
+  Site site(String name, String region) {
     Lazy<S3Client> client = new Lazy<>(() -> client(settings, region));
     Bulk bulk =
         switch (settings.transport()) {
-          case CLIENT -> new ClientBulk(client::getValue, bucket);
+          case CLIENT -> new ClientBulk(client::getValue, name);
           case DIRECT ->
-              new DirectBulk(http, signer, clock, () -> BucketAddress.of(bucket, settings, region));
+              new DirectBulk(http, signer, clock, () -> BucketAddress.of(name, settings, region));
         };
     return new Site(region, client, bulk);
   }

@@ -14,11 +14,14 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.xml.stream.XMLStreamException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
+import org.apache.hc.core5.net.NamedEndpoint;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -121,12 +124,12 @@ final class S3Failures {
   private @Nullable Failure ofNetwork(Op op, Throwable t, Exception thrown) {
     String host = sentences.host();
     if (t instanceof UnknownHostException) {
-      return unsent(op, "the host " + host + " is not known", thrown);
+      return unsent(op, "the host " + tried(t).orElse(host) + " is not known", thrown);
     }
     if (t instanceof ConnectException
         || t instanceof NoRouteToHostException
         || t instanceof ConnectTimeoutException) {
-      return unsent(op, "nothing answers at " + host, thrown);
+      return unsent(op, "nothing answers at " + tried(t).orElse(host), thrown);
     }
     if (t instanceof SSLException tls) {
       return ofTls(op, tls, thrown);
@@ -149,6 +152,24 @@ final class S3Failures {
           thrown);
     }
     return t.getCause() == null ? broke(op, String.valueOf(t.getMessage()), thrown) : null;
+  }
+
+  /**
+   * The host that was tried, which the region makes where no endpoint is given, or which is the
+   * proxy's.
+   */
+  private static Optional<String> tried(Throwable t) {
+    if (t instanceof UnknownHostException) {
+      // Java says why behind a colon.
+      return Optional.ofNullable(t.getMessage())
+          .map(words -> words.split(":", 2)[0].strip())
+          .filter(name -> !name.isEmpty());
+    }
+    NamedEndpoint host =
+        t instanceof HttpHostConnectException refused
+            ? refused.getHost()
+            : t instanceof ConnectTimeoutException late ? late.getHost() : null;
+    return Optional.ofNullable(host).map(it -> it.getHostName() + ":" + it.getPort());
   }
 
   /** A certificate that is not trusted stays so; a connection that broke can be made again. */
@@ -185,7 +206,8 @@ final class S3Failures {
     return causedBy(thrown, IOException.class);
   }
 
-  private static boolean causedBy(Throwable thrown, Class<? extends Throwable> type) {
+  /** Whether it, or what is behind it, is of a type. */
+  static boolean causedBy(Throwable thrown, Class<? extends Throwable> type) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (type.isInstance(t)) {
         return true;

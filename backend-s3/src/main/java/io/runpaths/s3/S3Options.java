@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The settings of an S3 store by name, and a builder of {@link Options} with their types.
+ * The settings of an S3 store by name. A builder makes {@link Options} of them by their types.
  *
  * <pre>{@code
  * Options options = S3Options.builder().endpoint(URI.create("http://127.0.0.1:9000")).region("eu-1").build();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,16 @@ record S3Settings(
 
   private static final long DEFAULT_SIZE = 64L << 20;
   private static final String ADDRESS = "an address such as https://storage.example.org:9000";
+
+  /** How the hosts of Amazon's partitions end, those of both versions of IP last. */
+  private static final List<String> AMAZONS =
+      List.of(
+          ".amazonaws.com",
+          ".amazonaws.com.cn",
+          ".amazonaws.eu",
+          ".api.aws",
+          ".api.amazonwebservices.com.cn",
+          ".api.amazonwebservices.eu");
 
   /** Which of the two ways bulk data goes. */
   enum Transport {
@@ -142,11 +153,10 @@ record S3Settings(
     return conditions != null ? conditions : amazon() ? Conditions.TRUSTED : Conditions.PROBE;
   }
 
+  /** Whether a host is Amazon's: also one of an access point, or of a VPC's own endpoint. */
   private static boolean isAmazon(String host) {
     String name = host.toLowerCase(Locale.ROOT);
-    return name.endsWith(".amazonaws.com")
-        || name.endsWith(".amazonaws.com.cn")
-        || name.endsWith(".api.aws");
+    return AMAZONS.stream().anyMatch(name::endsWith);
   }
 
   private static @Nullable String region(Options options) {

@@ -18,7 +18,7 @@ final class ServerClock extends Clock {
   private static final Logger LOG = LoggerFactory.getLogger(ServerClock.class);
 
   /** Codes by which servers say that a signature is too old or too young. */
-  private static final Set<String> SKEWED =
+  static final Set<String> SKEWED =
       Set.of("RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture");
 
   private final Clock here;

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param root the root
  * @param settings its settings
  * @param attempts the retry loop
+ * @param others the same for other buckets than the root's
  * @param headers of writes
  * @param reads for looking back
  * @param promises what the endpoint does
@@ -24,6 +25,7 @@ record Services(
     Location root,
     S3Settings settings,
     Attempts<Site> attempts,
+    OtherBuckets others,
     WriteHeaders headers,
     Reads reads,
     Promises promises,
@@ -48,6 +50,7 @@ record Services(
         root,
         settings,
         attempts,
+        new OtherBuckets(connection, sleeper),
         headers,
         reads,
         promises,
@@ -58,6 +61,11 @@ record Services(
 
   String bucket() {
     return root.authority();
+  }
+
+  /** The retry loop for requests to any bucket. */
+  Attempts<Site> attempts(String bucket) {
+    return bucket.equals(bucket()) ? attempts : others.attempts(bucket);
   }
 
   Keys keys() {

@@ -1,12 +1,12 @@
 package io.runpaths.s3;
 
 import io.runpaths.s3.Promises.Completion;
-import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
+import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Payload;
 import io.runpaths.spi.remote.StreamUpload;
@@ -59,7 +59,7 @@ final class StreamParts implements StreamUpload.Parts {
       multipart = Multipart.begin(at, op, key, options, Map.of());
     }
     if (number > Multipart.MAX_PARTS) {
-      throw new CorruptDataException(
+      throw new UnsupportedException(
           op.name(),
           op.location(),
           Reason.TOO_LARGE,

@@ -93,6 +93,8 @@ final class UploadStart {
         return new Begun(answer.uploadId(), kept.get());
       }
       abort(answer.uploadId());
+      // Its answer came, and it is gone: it is none of those that may be left behind.
+      attempts--;
     } catch (UnsupportedException e) {
       if (e.reason() != Reason.NOT_PROMISED && e.reason() != Reason.OTHER) {
         throw e;

@@ -2,15 +2,12 @@ package io.runpaths.s3;
 
 import io.runpaths.spi.Version;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Versions of objects: the ETag and, behind a slash, the length in bytes. The length makes two
  * versions differ where an ETag is weak, and spares a copy a look at its source.
  */
 final class Versions {
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
-
   private Versions() {}
 
   static Version of(String etag, long size) {
@@ -33,9 +30,7 @@ final class Versions {
   static Optional<Long> size(Version version) {
     String token = version.token();
     String size = token.substring(token.lastIndexOf('/') + 1);
-    return size.length() < token.length() && NUMBER.matcher(size).matches()
-        ? Optional.of(Long.parseLong(size))
-        : Optional.empty();
+    return size.length() < token.length() ? ObjectHeaders.number(size) : Optional.empty();
   }
 
   /** An ETag without the quotes, which servers put in some places only. */

@@ -11,12 +11,13 @@
  *   <li>{@code Attempts} is the one retry loop. The SDK's own retries are off, since only the loop
  *       that sees every attempt knows whether the answer to an earlier one was lost; {@code
  *       S3Failures} is the one translator of errors.
- *   <li>{@code Bulk} is the small interface of the four calls that move bytes, made in two ways:
- *       {@code DirectBulk} by the parts of the SDK's client, which costs a fraction of its time,
- *       and {@code ClientBulk} by the client itself, to which tests hold the other.
- *   <li>{@code S3Connection} holds the clients, and finds the bucket's region. Below it {@code
- *       WatchedHttpClient} sees every exchange: it ends those that take too long or whose thread
- *       was interrupted, and cuts answers that do not end.
+ *   <li>{@code Bulk} is the small interface of the calls that are made for every object, made in
+ *       two ways: {@code DirectBulk} by the parts of the SDK's client, which costs a fraction of
+ *       its time, and {@code ClientBulk} by the client itself, to which tests hold the other.
+ *   <li>{@code S3Connection} holds the clients, and finds the bucket's region; {@code OtherBucket}
+ *       is the way to one that is copied from. Below them {@code WatchedHttpClient} sees every
+ *       exchange: it ends those that take too long or whose thread was interrupted, and cuts
+ *       answers that do not end.
  *   <li>{@code KnownServer} is the one table of what servers do differently; {@code HeardServer}
  *       tells by any answer which one it is, and {@code Integrity} learns what becomes of
  *       checksums. What a wrong guess would lose is probed: {@code ConditionProbe}, {@code

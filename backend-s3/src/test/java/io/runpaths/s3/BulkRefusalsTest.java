@@ -242,13 +242,43 @@ final class BulkRefusalsTest {
       }
       List<RecordingServer.Request> sent = server.taken();
       assertEquals(2, sent.size());
-      Instant signed =
-          Instant.from(
-              DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX")
-                  .parse(String.valueOf(sent.get(1).headers().get("x-amz-date"))));
-      long seconds = Math.abs(ChronoUnit.SECONDS.between(there, signed));
-      assertTrue(seconds < 600, "signed for " + signed + ", but it is " + there);
+      assertSignedAbout(there, sent.get(1));
     }
+  }
+
+  /** The refusal of a HEAD has no words: it takes a question that is answered by some. */
+  @ParameterizedTest
+  @ValueSource(strings = {"client", "direct"})
+  void aClockThatIsWrongIsSetAlsoWhereTheRefusalHasNoWords(String way) throws IOException {
+    Instant there = Instant.now().minus(5, ChronoUnit.HOURS);
+    String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(there.atOffset(ZoneOffset.UTC));
+    Location root = new Location("s3", "bucket", "root");
+    try (RecordingServer server = new RecordingServer();
+        S3Backend backend =
+            S3Backend.open(root, settings(server, way), KEYS, time -> Thread.onSpinWait())) {
+      server.answers(
+          RecordingServer.answer("403 Forbidden", Map.of("Date", date), ""),
+          RecordingServer.answer(
+              "403 Forbidden",
+              Map.of("Date", date),
+              "<Error><Code>RequestTimeTooSkewed</Code><Message>m</Message></Error>"),
+          RecordingServer.answer("200 OK", Map.of("ETag", "\"e1\"", "Content-Length", "7"), ""));
+      assertEquals(7, backend.stat(ObjectKey.of("key")).orElseThrow().size());
+      List<RecordingServer.Request> sent = server.taken();
+      assertEquals(
+          List.of("HEAD", "GET", "HEAD"),
+          sent.stream().map(request -> request.line().split(" ", 2)[0]).toList());
+      assertSignedAbout(there, sent.get(2));
+    }
+  }
+
+  private static void assertSignedAbout(Instant there, RecordingServer.Request request) {
+    Instant signed =
+        Instant.from(
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX")
+                .parse(String.valueOf(request.headers().get("x-amz-date"))));
+    long seconds = Math.abs(ChronoUnit.SECONDS.between(there, signed));
+    assertTrue(seconds < 600, "signed for " + signed + ", but it is " + there);
   }
 
   private static S3Connection open(RecordingServer server, String way) {

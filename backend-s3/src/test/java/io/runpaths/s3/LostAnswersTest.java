@@ -15,6 +15,7 @@ import io.runpaths.spi.OutcomeUnknownException;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PreconditionFailedException;
 import io.runpaths.spi.PutOptions;
+import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.Version;
@@ -338,5 +339,22 @@ final class LostAnswersTest extends PaperTest {
     assertEquals(6, copy.get().size());
     paper.twist(ALL, "CopyObject", lost);
     assertEquals(6, copy.get().size());
+  }
+
+  @Test
+  void aCopyThatNobodyCanLookBehindSaysWhatHappenedToBoth() throws IOException {
+    Version source = put("source", PutOptions.REPLACE).version();
+    paper.twist(ALL, "CopyObject", PaperS3.doneBut(HttpAnswer.error(500, "InternalError")));
+    paper.twist(ALL, "HeadObject", PaperS3.only(HttpAnswer.of(502)));
+    OutcomeUnknownException unknown =
+        assertThrows(
+            OutcomeUnknownException.class,
+            () ->
+                store.copyFrom(store.root().resolve(KEY), source, key("copy"), PutOptions.REPLACE));
+    assertEquals(Reason.LOST_ANSWER, unknown.reason());
+    String message = String.valueOf(unknown.getMessage());
+    assertTrue(message.contains("InternalError"), message);
+    assertEquals(1, unknown.getSuppressed().length);
+    assertTrue(String.valueOf(unknown.getSuppressed()[0].getMessage()).contains("gateway"));
   }
 }

@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * S3 as its documentation has it, as far as the driver uses it: conditions on all writes, full
@@ -31,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PaperS3 implements AutoCloseable {
   static final String BUCKET = "paper-bucket";
+
+  /** What it is called as a {@link TestServer}. */
+  static final String NAME = "paper";
+
+  private static final String AMAZON = "AmazonS3";
 
   private static final Pattern RANGE = Pattern.compile("bytes=([0-9]*)-([0-9]*)");
   private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
@@ -224,7 +230,14 @@ final class PaperS3 implements AutoCloseable {
           case "ListMultipartUploads" -> listUploads(request);
           default -> HttpAnswer.error(501, "NotImplemented");
         };
-    return answer.with("Server", "AmazonS3").with("x-amz-request-id", "R1");
+    return answer.with("Server", AMAZON).with("x-amz-request-id", "R1");
+  }
+
+  /** Which server answered, where one that gives Amazon's name is it. */
+  static KnownServer told(SdkHttpResponse answer) {
+    return answer.firstMatchingHeader("Server").filter(AMAZON::equals).isPresent()
+        ? KnownServer.AMAZON
+        : KnownServer.of(answer);
   }
 
   private HttpAnswer put(HttpRequest request, String key) {

@@ -23,7 +23,7 @@ abstract class PaperTest {
   final S3Backend store = open(Options.NONE);
 
   S3Backend open(Options more) {
-    return new TestServer("paper", paper.server().uri(), "lab-key", "lab-secret")
+    return new TestServer(PaperS3.NAME, paper.server().uri(), "lab-key", "lab-secret")
         .open(
             new Location("s3", PaperS3.BUCKET, "root"),
             more.over(

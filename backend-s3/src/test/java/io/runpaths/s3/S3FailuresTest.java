@@ -26,10 +26,18 @@ import io.runpaths.spi.StorageException;
 import io.runpaths.spi.ThrottledException;
 import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.UnsupportedException;
+import io.runpaths.spi.remote.Op;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.net.NamedEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +83,8 @@ final class S3FailuresTest extends PaperTest {
           XMinioStorageFull        | 507 | Unavailable  | NO_SPACE            | free space
           ObjectParentIsFile       | 409 | Unsupported  | FILE_OR_FOLDER      | another name
           ExistingObjectIsDirectory | 409 | Unsupported | FILE_OR_FOLDER      | another name
+          PathStyleDomainForbidden | 403 | AccessDenied | FORBIDDEN           | set s3.path-style=false
+          SecondLevelDomainForbidden | 403 | AccessDenied | FORBIDDEN         | set s3.path-style=false
           PermanentRedirect        | 301 | Unavailable  | WRONG_REGION        | set s3.region
           InternalError            | 500 | Unavailable  | SERVER_ERROR        | the server failed
           BadGateway               | 502 | OutcomeUnknown | LOST_ANSWER       | look before you do it again
@@ -140,7 +150,7 @@ final class S3FailuresTest extends PaperTest {
   @Test
   void aMissingBucketIsNamedByAllButStat() throws IOException {
     try (S3Backend other =
-        new TestServer("paper", paper.server().uri(), "k", "s")
+        new TestServer(PaperS3.NAME, paper.server().uri(), "k", "s")
             .open(
                 new Location("s3", "no-bucket", "root"),
                 Options.NONE.with(S3Options.CONDITIONS, "trusted"))) {
@@ -232,19 +242,66 @@ final class S3FailuresTest extends PaperTest {
         "DeleteObjects",
         (request, plain) ->
             HttpAnswer.xml(
-                200,
-                "<DeleteResult>"
-                    + (text(request.body()).contains("root/a")
-                        ? "<Error><Key>root/a</Key><Code>AccessDenied</Code></Error>"
-                        : "")
-                    + "<Error><Key>root/b</Key><Code>SlowDown</Code></Error></DeleteResult>"));
+                    200,
+                    "<DeleteResult>"
+                        + (text(request.body()).contains("root/a")
+                            ? "<Error><Key>root/a</Key><Code>AccessDenied</Code></Error>"
+                            : "")
+                        + "<Error><Key>root/b</Key><Code>SlowDown</Code></Error></DeleteResult>")
+                .with("x-amz-request-id", "R7"));
     paper.plant("root/b", utf8("x"), Map.of(), Instant.parse("2020-01-01T00:00:00Z"));
     Map<ObjectKey, StorageException> failed =
         store.deleteAll(List.of(key("a"), key("b"), key("c")));
     assertEquals(2, failed.size());
-    assertInstanceOf(AccessDeniedException.class, failed.get(key("a")));
+    StorageException denied = assertInstanceOf(AccessDeniedException.class, failed.get(key("a")));
+    String message = String.valueOf(denied.getMessage());
+    assertTrue(message.contains("(AccessDenied, status 403, request R7)"), message);
     assertInstanceOf(ThrottledException.class, failed.get(key("b")));
     assertEquals(4, paper.server().count("DeleteObjects"), "what was throttled is tried again");
+  }
+
+  @Test
+  void whoMayNotDoWhatIsSaidInTheServersWords() {
+    String words = "User: arn:aws:iam::123456789012:user/lab may not do s3:PutObject";
+    everything(
+        HttpAnswer.xml(
+            403, "<Error><Code>AccessDenied</Code><Message>" + words + ".</Message></Error>"));
+    String message = String.valueOf(failure(() -> put("x", PutOptions.REPLACE)).getMessage());
+    assertTrue(message.contains("may not do that (" + words + "); check"), message);
+    paper.forget();
+    everything(HttpAnswer.of(403));
+    String mute = String.valueOf(failure(() -> put("x", PutOptions.REPLACE)).getMessage());
+    assertTrue(mute.contains("may not do that; check the bucket's policy"), mute);
+  }
+
+  /** Without an endpoint the region makes the host, and a slip of the pen in it a wrong one. */
+  @Test
+  void theHostThatWasTriedIsNamed() {
+    S3Failures failures =
+        new S3Failures("lab", S3Settings.from(Options.NONE.with(S3Options.REGION, "eu-centrl-1")));
+    String host = "lab.s3.eu-centrl-1.amazonaws.com";
+    Op op = new Op("put", "s3://lab/a");
+    NamedEndpoint there = new HttpHost("https", host, 443);
+    assertEquals(
+        List.of(
+            "the host " + host + " is not known",
+            "the host " + host + " is not known",
+            "the host Amazon S3 is not known",
+            "nothing answers at " + host + ":443",
+            "nothing answers at " + host + ":443",
+            "nothing answers at Amazon S3"),
+        Stream.of(
+                new UnknownHostException(host + ": Name or service not known"),
+                new UnknownHostException(host),
+                new UnknownHostException(),
+                new HttpHostConnectException("refused", there),
+                new ConnectTimeoutException("late", there),
+                new ConnectException("refused"))
+            .map(thrown -> failures.translate(op, thrown).exception())
+            .peek(failure -> assertEquals(Reason.UNREACHABLE, failure.reason()))
+            .map(failure -> String.valueOf(failure.getMessage()))
+            .map(words -> words.replaceAll("^.* failed: |;.*$", ""))
+            .toList());
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class S3SettingsTest {
   private static final Path A_FILE = Path.of("pom.xml");
@@ -100,10 +101,38 @@ final class S3SettingsTest {
             .pathStyleFor(bucket));
   }
 
-  @Test
-  void anUnknownServersConditionsAreProbed() {
-    S3Settings settings =
-        S3Settings.from(Options.NONE.with(S3Options.ENDPOINT, "http://127.0.0.1:9000"));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "https://s3.amazonaws.com",
+        "https://S3.eu-central-1.amazonaws.com",
+        "https://s3-fips.us-gov-west-1.amazonaws.com",
+        "https://s3.dualstack.us-west-2.amazonaws.com",
+        "https://lab-1234567890ab.s3-accesspoint.us-west-2.amazonaws.com",
+        "https://bucket.vpce-1a2b3c4d-5e6f.s3.us-east-1.vpce.amazonaws.com",
+        "https://s3.cn-north-1.amazonaws.com.cn",
+        "https://s3.eusc-de-east-1.amazonaws.eu",
+        "https://s3.us-east-1.api.aws",
+        "https://s3.cn-north-1.api.amazonwebservices.com.cn"
+      })
+  void amazonIsToldByItsHosts(String endpoint) {
+    S3Settings settings = S3Settings.from(Options.NONE.with(S3Options.ENDPOINT, endpoint));
+    assertTrue(settings.amazon());
+    assertEquals(Conditions.TRUSTED, settings.conditionsHere());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://127.0.0.1:9000",
+        "https://s3.amazonaws.com.example.org",
+        "https://notamazonaws.com",
+        "https://s3.amazonaws.example.org"
+      })
+  void anUnknownServersConditionsAreProbed(String endpoint) {
+    S3Settings settings = S3Settings.from(Options.NONE.with(S3Options.ENDPOINT, endpoint));
+    assertFalse(settings.amazon());
     assertEquals(Conditions.PROBE, settings.conditionsHere());
   }
 

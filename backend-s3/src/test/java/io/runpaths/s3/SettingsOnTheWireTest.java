@@ -2,6 +2,7 @@ package io.runpaths.s3;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -264,7 +265,7 @@ final class SettingsOnTheWireTest extends PaperTest {
                         .with("ETag", "\"e1\"")
                         .with("x-amz-checksum-crc32c", "AAAAAA=="));
         S3Backend store =
-            new TestServer("paper", URI.create(there), "k", "s")
+            new TestServer(PaperS3.NAME, URI.create(there), "k", "s")
                 .open(
                     new Location("s3", PaperS3.BUCKET, "root"),
                     Options.NONE
@@ -276,6 +277,41 @@ final class SettingsOnTheWireTest extends PaperTest {
       assertTrue(proxy.count("PutObject") == 1, () -> proxy.requests().toString());
       for (HttpRequest request : proxy.requests()) {
         assertTrue(request.path().startsWith(there + "/" + PaperS3.BUCKET), request::path);
+      }
+    }
+  }
+
+  /** Google unpacks it otherwise, and tells no length; and it changes the header on its way. */
+  @Test
+  void whatGoogleKeepsPackedIsTakenSoByAHeaderThatIsNotSigned() throws IOException {
+    HttpAnswer packed =
+        HttpAnswer.of(200)
+            .with("Server", "UploadServer")
+            .with("Content-Encoding", "gzip")
+            .with("ETag", PaperS3.etag(utf8("as it is kept")))
+            .withBody("as it is kept");
+    try (ScriptedServer proxy =
+            ScriptedServer.start(
+                request ->
+                    request.header("accept-encoding").equals("gzip")
+                        ? packed
+                        : HttpAnswer.xml(
+                            200,
+                            "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>"));
+        S3Backend store =
+            new TestServer("google", URI.create("http://storage.googleapis.com"), "k", "s")
+                .open(
+                    new Location("s3", PaperS3.BUCKET, "root"),
+                    Options.NONE
+                        .with(S3Options.PROXY, proxy.uri().toString())
+                        .with(S3Options.RETRIES, "0"))) {
+      assertEquals(13, store.stat(KEY).orElseThrow().size());
+      assertEquals("as it is kept", text(read(store, ReadOptions.ALL)));
+      store.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10);
+      for (HttpRequest request : proxy.requests()) {
+        boolean object = !request.operation().equals("ListObjectsV2");
+        assertEquals(object ? "gzip" : "", request.header("accept-encoding"));
+        assertFalse(request.header("authorization").contains("accept-encoding"));
       }
     }
   }

@@ -169,6 +169,46 @@ final class ShortenedReadsTest extends PaperTest {
   }
 
   @Test
+  void evenTheFirstFlippedBitIsNotTakenForAnEtagThatIsNoMd5() throws IOException {
+    paper.plant(FULL, BYTES, Map.of(), Instant.now());
+    flip(1);
+    assertThrows(CorruptDataException.class, () -> read(store, ReadOptions.ALL));
+    assertArrayEquals(BYTES, read(store, ReadOptions.ALL));
+    flip(1);
+    assertThrows(CorruptDataException.class, () -> read(store, ReadOptions.ALL));
+  }
+
+  @Test
+  void neitherIsOneWhereTheSecondReadIsFlippedOtherwise() throws IOException {
+    paper.plantTagged(FULL, BYTES, Map.of(), NO_MD5);
+    flip(1);
+    paper.twist(1, "GetObject", PaperS3.changed(answer -> answer.withBody(noise(BYTES.length))));
+    assertThrows(CorruptDataException.class, () -> read(store, ReadOptions.ALL));
+    assertArrayEquals(BYTES, read(store, ReadOptions.ALL));
+  }
+
+  @Test
+  void aVersionThatIsAskedForIsComparedWithItsEtagToo() throws IOException {
+    paper.plant(FULL, BYTES, Map.of(), Instant.now());
+    Version version = store.stat(KEY).orElseThrow().version();
+    ReadOptions ofVersion = ReadOptions.ALL.withVersion(version);
+    assertArrayEquals(BYTES, read(store, ofVersion));
+    flip(1);
+    StorageException failure =
+        assertThrows(CorruptDataException.class, () -> read(store, ofVersion));
+    assertEquals(Reason.CHECKSUM, failure.reason());
+    assertEquals(1, looks(), "the version tells the length");
+  }
+
+  @Test
+  void theLengthOfAVersionIsNotLookedUp() throws IOException {
+    plant();
+    Version version = store.stat(KEY).orElseThrow().version();
+    assertArrayEquals(BYTES, read(store, ReadOptions.ALL.withVersion(version)));
+    assertEquals(1, looks());
+  }
+
+  @Test
   void aReadThatBreaksOffIsComparedAsAWhole() throws IOException {
     paper.plant(FULL, BYTES, Map.of(), Instant.now());
     paper.twist(2, "GetObject", PaperS3.changed(answer -> answer.cutAfter(30_000)));

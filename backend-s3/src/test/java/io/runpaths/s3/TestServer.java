@@ -65,6 +65,15 @@ record TestServer(String name, URI endpoint, String accessKey, String secretKey)
   /** Opens a backend with more settings. */
   S3Backend open(Location root, Options more) {
     return S3Backend.open(
-        root, S3Settings.from(more.over(options())), credentials(), time -> Thread.onSpinWait());
+        root,
+        S3Settings.from(more.over(options())),
+        credentials(),
+        time -> Thread.onSpinWait(),
+        heard());
+  }
+
+  /** Tells the server by its answers; the one on paper plays Amazon where it gives its name. */
+  HeardServer heard() {
+    return name.equals(PaperS3.NAME) ? new HeardServer(PaperS3::told) : new HeardServer();
   }
 }

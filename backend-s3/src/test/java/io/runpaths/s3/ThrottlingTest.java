@@ -31,7 +31,7 @@ final class ThrottlingTest extends PaperTest {
 
   /** A store whose pauses are noted and not made. */
   private S3Backend noting() {
-    TestServer there = new TestServer("paper", paper.server().uri(), "lab-key", "lab-secret");
+    TestServer there = new TestServer(PaperS3.NAME, paper.server().uri(), "lab-key", "lab-secret");
     Options options =
         Options.NONE
             .with(S3Options.CONDITIONS, "trusted")
@@ -41,7 +41,8 @@ final class ThrottlingTest extends PaperTest {
         new Location("s3", PaperS3.BUCKET, "root"),
         S3Settings.from(options),
         there.credentials(),
-        pauses::add);
+        pauses::add,
+        there.heard());
   }
 
   @ParameterizedTest

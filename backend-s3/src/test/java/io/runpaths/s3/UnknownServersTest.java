@@ -2,11 +2,15 @@ package io.runpaths.s3;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.runpaths.spi.AlreadyExistsException;
 import io.runpaths.spi.Body;
+import io.runpaths.spi.Capability;
 import io.runpaths.spi.ObjectStat;
+import io.runpaths.spi.Options;
 import io.runpaths.spi.PreconditionFailedException;
 import io.runpaths.spi.PutOptions;
 import java.io.IOException;
@@ -90,5 +94,26 @@ final class UnknownServersTest extends PaperTest {
     assertArrayEquals(LARGE, paper.content(FULL));
     assertThrows(
         PreconditionFailedException.class, () -> store.put(KEY, Body.of(LARGE), overFirst));
+  }
+
+  /** A server that names itself by no header is asked for its buckets' owner. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<ListBucketResult><Name>paper-bucket</Name></ListBucketResult>",
+        "<AccessControlPolicy><Owner/></AccessControlPolicy>",
+        "<Unknown/>"
+      })
+  void oneThatKnowsNoOwnersWorksAllTheSame(String document) throws IOException {
+    paper.forget();
+    paper.twist(Integer.MAX_VALUE, "GetBucketAcl", PaperS3.only(HttpAnswer.xml(200, document)));
+    paper.twist(
+        Integer.MAX_VALUE, request -> true, PaperS3.changed(answer -> answer.without("Server")));
+    try (S3Backend other = open(Options.NONE.with(S3Options.CONDITIONS, "probe"))) {
+      other.put(KEY, Body.of("first"), PutOptions.IF_ABSENT);
+      assertTrue(other.capabilities().has(Capability.PUT_IF_ABSENT));
+      assertFalse(other.capabilities().has(Capability.LONG_SEGMENTS));
+    }
+    assertTrue(paper.server().count("GetBucketAcl") > 0);
   }
 }

@@ -287,10 +287,10 @@ final class WaitsTest extends PaperTest {
         S3Backend.open(
             store.root(),
             S3Settings.from(
-                new TestServer("paper", paper.server().uri(), "k", "s")
+                new TestServer(PaperS3.NAME, paper.server().uri(), "k", "s")
                     .options()
                     .with(S3Options.CONDITIONS, "trusted")),
-            new TestServer("paper", paper.server().uri(), "k", "s").credentials(),
+            new TestServer(PaperS3.NAME, paper.server().uri(), "k", "s").credentials(),
             time -> {
               arrived.countDown();
               never.await();
