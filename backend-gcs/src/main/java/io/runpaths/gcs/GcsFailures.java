@@ -84,6 +84,9 @@ final class GcsFailures {
     if (t instanceof NoCredentialsException none) {
       return credentials.failure(op, none);
     }
+    if (t instanceof StoreClosedException closed) {
+      return Sentences.closed(op, closed.sent(), thrown);
+    }
     if (t instanceof HttpResponseException answered) {
       return answers.failure(op, ErrorDocument.of(answered), answered);
     }

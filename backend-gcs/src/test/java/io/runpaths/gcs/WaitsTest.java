@@ -9,6 +9,7 @@ import io.runpaths.spi.Body;
 import io.runpaths.spi.Cursor;
 import io.runpaths.spi.Depth;
 import io.runpaths.spi.KeyPrefix;
+import io.runpaths.spi.Options;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.ReadOptions;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -275,12 +277,44 @@ final class WaitsTest {
     assertNothingLeft();
   }
 
+  /** Its request had not gone yet, and finds no connection to go by. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 6})
+  void closingBeforeARequestGoesIsToldAsThat(int retries) throws IOException {
+    Options options = GcsOptions.builder().retries(retries).build();
+    List<StorageBackend> opened = new ArrayList<>();
+    for (String operation : List.of("put", "read", "delete")) {
+      StorageBackend closing =
+          stage.open(
+              Stage.ROOT,
+              options,
+              (settings, transport) -> {
+                closeQuietly(opened.get(opened.size() - 1));
+                return null;
+              });
+      opened.add(closing);
+      assertClosed(
+          assertThrows(
+              StorageException.class,
+              switch (operation) {
+                case "put" -> () -> closing.put(Stage.key("a"), Body.of("x"), PutOptions.IF_ABSENT);
+                case "read" -> () -> closing.read(Stage.key("a"), ReadOptions.ALL);
+                default -> () -> closing.delete(Stage.key("a"), Precondition.NONE);
+              }));
+    }
+    assertEquals(List.of(), stage.proxy().log().all());
+  }
+
   private static void assertClosed(Throwable thrown) {
     assertInstanceOf(UnavailableException.class, thrown);
     assertEquals(Reason.CLOSED, ((StorageException) thrown).reason(), thrown.getMessage());
   }
 
   private void closeQuietly() {
+    closeQuietly(store);
+  }
+
+  private static void closeQuietly(StorageBackend store) {
     try {
       store.close();
     } catch (StorageException e) {
