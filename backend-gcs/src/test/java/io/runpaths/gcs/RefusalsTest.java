@@ -133,6 +133,8 @@ final class RefusalsTest {
         + " service account has been authorized to use this key., authorized to use this key",
     "403, forbidden, Request is prohibited by organization's policy. vpcServiceControlsUniqueId: 7.,"
         + " UniqueId: 7",
+    "412, conditionNotMet, Request violates constraint 'constraints/gcp.restrictNonCmekServices'.,"
+        + " a policy of the bucket's organisation forbids it: Request violates constraint",
     "403, retentionPolicyNotMet, Object is subject to the bucket's retention policy., locked by",
     "403, objectUnderActiveHold, Object is under active Temporary hold., locked by",
     "400, required, Bucket is a requester pays bucket but no user project provided.,"
@@ -255,6 +257,28 @@ final class RefusalsTest {
     assertEquals(Map.of(), rich.deleteAll(List.of(KEY, Stage.key("copy"))));
   }
 
+  /** Google's client asks for what has a long URL by another method, with a form. */
+  @Test
+  void whoPaysIsAlsoToldWhereTheUrlIsLong() throws IOException {
+    stage
+        .server()
+        .createBucket("paid", settings -> settings.putObject("billing").put("requesterPays", true));
+    StorageBackend backend =
+        stage.open(
+            new Location("gs", "paid", "outputs"),
+            GcsOptions.builder().requesterPays(true).project("payer").build());
+    ObjectKey key = Stage.key("\u00e9".repeat(120) + "/" + "\u00e9".repeat(120));
+    ObjectKey longer = Stage.key(key.value() + "/" + "\u00e9".repeat(120));
+    backend.put(longer, Body.of("x"), PutOptions.IF_ABSENT);
+    assertEquals(1, backend.stat(longer).orElseThrow().size());
+    assertTrue(
+        stage.proxy().log().all().stream()
+            .anyMatch(
+                exchange ->
+                    exchange.request().method().equals("GET")
+                        && exchange.request().target().length() > 2_048));
+  }
+
   @Test
   void whoIsToPayMustBeKnown() throws IOException {
     StorageBackend backend = stage.open(GcsOptions.builder().requesterPays(true).build());
@@ -285,6 +309,33 @@ final class RefusalsTest {
     stage.proxy().plan().next(3, Stage::isPut, WireFault.repliedBeforeEffect(slow));
     backend.put(KEY, Body.of("1"), PutOptions.IF_ABSENT);
     assertEquals(4, stage.proxy().log().count(Stage::isPut));
+  }
+
+  @Test
+  void objectsOfABatchThatAreHeldBackAreTriedAgainAfterAPause() throws IOException {
+    List<Duration> pauses = new CopyOnWriteArrayList<>();
+    List<ObjectKey> keys = List.of(Stage.key("a"), Stage.key("b"));
+    for (ObjectKey key : keys) {
+      Stage.put(stage.open(), key.value(), new byte[1]);
+    }
+    stage.server().refuse(Stage.BUCKET, 429, "rateLimitExceeded", "Too many.");
+    Options options = GcsOptions.builder().endpoint(stage.proxy().uri()).build();
+    try (GcsBackend backend =
+        GcsBackend.open(
+            Stage.ROOT,
+            GcsSettings.from(options, Map.of()),
+            time -> {
+              pauses.add(time);
+              if (pauses.size() == 2) {
+                stage.server().accept(Stage.BUCKET);
+              }
+            })) {
+      assertEquals(Map.of(), backend.deleteAll(keys));
+      assertTrue(backend.stat(keys.get(1)).isEmpty());
+    }
+    assertEquals(2, pauses.size());
+    assertTrue(pauses.get(1).toMillis() >= 200, pauses::toString);
+    assertEquals(3, stage.proxy().log().count(request -> request.path().startsWith("/batch")));
   }
 
   @ParameterizedTest
