@@ -13,6 +13,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -72,6 +73,10 @@ final class S3Failures {
               "The " + op + " needs credentials, and " + none.getMessage() + ".",
               thrown));
     }
+    if (t instanceof Payload.SourceFailedException
+        && t.getCause() instanceof ClosedByInterruptException) {
+      return interrupted(op, thrown);
+    }
     if (t instanceof Payload.SourceFailedException) {
       return Sentences.no(
           new CorruptDataException(
@@ -101,13 +106,17 @@ final class S3Failures {
     if (t instanceof AbortedException
         || t instanceof InterruptedException
         || (t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException))) {
-      Thread.currentThread().interrupt();
-      return Sentences.failure(
-          sentences.unavailable(op, Reason.INTERRUPTED, "it was interrupted", thrown),
-          true,
-          Retry.NO);
+      return interrupted(op, thrown);
     }
     return t instanceof IOException ? ofNetwork(op, t, thrown) : null;
+  }
+
+  private Failure interrupted(Op op, Exception thrown) {
+    Thread.currentThread().interrupt();
+    return Sentences.failure(
+        sentences.unavailable(op, Reason.INTERRUPTED, "it was interrupted", thrown),
+        true,
+        Retry.NO);
   }
 
   private @Nullable Failure ofNetwork(Op op, Throwable t, Exception thrown) {
