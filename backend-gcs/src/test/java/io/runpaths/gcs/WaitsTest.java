@@ -22,6 +22,9 @@ import io.runpaths.testkit.proxy.Reply;
 import io.runpaths.testkit.proxy.WireFault;
 import io.runpaths.testkit.proxy.WireRequest;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -168,6 +172,36 @@ final class WaitsTest {
         thrownBy(
             () -> store.put(Stage.key("a"), Body.ofFile(file), PutOptions.REPLACE),
             Thread::interrupt);
+    assertTrue(isInterrupt(thrown), thrown::toString);
+    assertNothingLeft();
+  }
+
+  /** Java closes a file whose reader is interrupted; it is read for its checksum, and sent. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anInterruptThatClosesTheFileBeingSentIsToldAsThat(int nth) throws IOException {
+    Path file = Files.write(folder.resolve("body"), Stage.noise(1, Stage.CHUNK));
+    AtomicInteger opened = new AtomicInteger();
+    Body body =
+        new Body() {
+          @Override
+          public long size() {
+            return Stage.CHUNK;
+          }
+
+          @Override
+          public InputStream open() throws IOException {
+            InputStream in = Channels.newInputStream(FileChannel.open(file));
+            if (opened.incrementAndGet() == nth) {
+              Thread.currentThread().interrupt();
+            }
+            return in;
+          }
+        };
+    Throwable thrown =
+        assertThrows(
+            StorageException.class, () -> store.put(Stage.key("a"), body, PutOptions.REPLACE));
+    assertTrue(Thread.interrupted(), "the interrupt is passed on");
     assertTrue(isInterrupt(thrown), thrown::toString);
     assertNothingLeft();
   }

@@ -111,7 +111,7 @@ final class Multipart {
   /** Sends a part; sending the same number again replaces it. */
   void send(int number, Payload payload) throws StorageException {
     Map<String, String> sent = at.headers().common();
-    WriteHeaders.checksums(sent, payload, at.integrity().sums(kept()));
+    WriteHeaders.checksums(op, sent, payload, at.integrity().sums(kept()));
     WriteHeaders.expect(sent, payload);
     part(
         number,

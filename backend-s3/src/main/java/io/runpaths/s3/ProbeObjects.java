@@ -140,7 +140,7 @@ final class ProbeObjects {
       throws StorageException, FailedAttempts {
     Payload payload = bytes();
     Map<String, String> sent = headers.encrypted();
-    WriteHeaders.checksums(sent, payload, headers.oldSums());
+    WriteHeaders.checksums(op, sent, payload, headers.oldSums());
     WriteHeaders.condition(sent, condition, bare);
     SdkHttpResponse answer = write(op, site -> site.bulk().put(full(key), sent, payload));
     return ObjectHeaders.version(answer, payload.size());

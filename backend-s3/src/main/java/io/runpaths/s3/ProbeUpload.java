@@ -64,7 +64,7 @@ final class ProbeUpload {
                 Answers.required(
                     site.client().createMultipartUpload(begin).uploadId(), "UploadId"));
     Map<String, String> sent = objects.headers().common();
-    WriteHeaders.checksums(sent, payload, sums);
+    WriteHeaders.checksums(op, sent, payload, sums);
     CompletedPart.Builder one = CompletedPart.builder().partNumber(1);
     if (sums.contains(WriteHeaders.Sum.CRC32C)) {
       one.checksumCRC32C(crc());

@@ -3,10 +3,10 @@ package io.runpaths.s3;
 import io.runpaths.s3.S3Options.ChecksumMode;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PutOptions;
+import io.runpaths.spi.StorageException;
 import io.runpaths.spi.remote.Crc32c;
+import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Payload;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
@@ -123,18 +123,14 @@ final class WriteHeaders {
     return settings.checksums() == ChecksumMode.NONE ? Set.of() : Set.of(Sum.MD5);
   }
 
-  /** The checksums that go with bytes. */
-  static void checksums(Map<String, String> headers, Payload payload, Set<Sum> sums) {
+  /** The checksums that go with bytes, which may have to be read once more for them. */
+  static void checksums(Op op, Map<String, String> headers, Payload payload, Set<Sum> sums)
+      throws StorageException {
     if (sums.contains(Sum.CRC32C)) {
       headers.put(ObjectHeaders.CRC32C, Crc32c.base64(payload.crc32c()));
     }
     if (sums.contains(Sum.MD5)) {
-      try {
-        headers.put("Content-MD5", payload.md5());
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            new Payload.SourceFailedException(String.valueOf(e.getMessage()), e));
-      }
+      headers.put("Content-MD5", payload.md5(op));
     }
   }
 }

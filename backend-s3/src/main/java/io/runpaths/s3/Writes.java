@@ -35,7 +35,7 @@ final class Writes {
     Map<String, String> sent = at.headers().object(options);
     at.promises().condition(sent, options.precondition());
     WriteHeaders.expect(sent, payload);
-    WriteHeaders.checksums(sent, payload, at.integrity().sums());
+    WriteHeaders.checksums(op, sent, payload, at.integrity().sums());
     if (at.integrity().tellsCrc() && !at.integrity().checked()) {
       sent.put(ObjectHeaders.OWN_CRC_HEADER, Crc32c.hex(payload.crc32c()));
     }

@@ -20,6 +20,9 @@ import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.Version;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +39,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every wait ends: by its deadline, by an interrupt, or by closing the store. */
 @Timeout(60)
@@ -152,6 +158,36 @@ final class WaitsTest extends PaperTest {
         thrownBy(() -> store.put(KEY, Body.ofFile(file), PutOptions.REPLACE), Thread::interrupt);
     assertTrue(isInterrupt(thrown), thrown::toString);
     assertEquals(List.of(), paper.uploads());
+    assertFalse(paper.has(FULL));
+  }
+
+  /** Java closes a file whose reader is interrupted; it is read for each checksum, and sent. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void anInterruptThatClosesTheFileBeingSentIsToldAsThat(int nth) throws IOException {
+    int size = 1 << 20;
+    Path file = Files.write(folder.resolve("body"), noise(size));
+    AtomicInteger opened = new AtomicInteger();
+    Body body =
+        new Body() {
+          @Override
+          public long size() {
+            return size;
+          }
+
+          @Override
+          public InputStream open() throws IOException {
+            InputStream in = Channels.newInputStream(FileChannel.open(file));
+            if (opened.incrementAndGet() == nth) {
+              Thread.currentThread().interrupt();
+            }
+            return in;
+          }
+        };
+    Throwable thrown =
+        assertThrows(StorageException.class, () -> store.put(KEY, body, PutOptions.REPLACE));
+    assertTrue(Thread.interrupted(), "the interrupt is passed on");
+    assertTrue(isInterrupt(thrown), thrown::toString);
     assertFalse(paper.has(FULL));
   }
 

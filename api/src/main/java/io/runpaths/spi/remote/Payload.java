@@ -212,6 +212,21 @@ public final class Payload {
     return Base64.getEncoder().encodeToString(md5Bytes());
   }
 
+  /**
+   * The same, where the bytes are a caller's.
+   *
+   * @param op what they are for, for messages
+   * @return 24 characters
+   * @throws StorageException if they cannot be read
+   */
+  public String md5(Op op) throws StorageException {
+    try {
+      return md5();
+    } catch (IOException e) {
+      throw unreadable(op, e);
+    }
+  }
+
   private byte[] md5Bytes() throws IOException {
     MessageDigest digest;
     try {
