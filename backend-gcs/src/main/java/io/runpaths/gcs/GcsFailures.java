@@ -54,6 +54,10 @@ final class GcsFailures {
     if (thrown instanceof StorageException known) {
       return Sentences.no(known);
     }
+    if (thrown instanceof Deletions.UnseenException unseen) {
+      Failure look = translate(op, unseen.look());
+      return new Failure(look.exception(), Refusal.OTHER, true, look.retry(), look.pause(), null);
+    }
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       Failure known = known(op, t, thrown);
       if (known != null) {

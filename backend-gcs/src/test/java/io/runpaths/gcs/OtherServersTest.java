@@ -19,6 +19,7 @@ import io.runpaths.spi.ListEntry;
 import io.runpaths.spi.ObjectContent;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
+import io.runpaths.spi.Options;
 import io.runpaths.spi.Page;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PreconditionFailedException;
@@ -29,18 +30,27 @@ import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.Upload;
 import io.runpaths.spi.Version;
+import io.runpaths.spi.remote.Attempts;
+import io.runpaths.spi.remote.Endpoint;
+import io.runpaths.spi.remote.Failure;
+import io.runpaths.spi.remote.Op;
 import io.runpaths.testkit.proxy.Reply;
 import io.runpaths.testkit.proxy.WireFault;
 import io.runpaths.testkit.proxy.WireRequest;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -185,6 +195,31 @@ final class OtherServersTest {
     assertTrue(backend.stat(Stage.key("b")).isEmpty());
   }
 
+  /** A token that ends soon is fetched for each request, and so for the look as well. */
+  @Test
+  void aDeletionIsOnesOwnThoughTheLookBehindItCouldNotBeSent(@TempDir Path folder)
+      throws IOException {
+    stage.server().differ(Manner.EMPTY_ANSWER_TO_DELETION);
+    Version version = Stage.put(backend, "a", new byte[1]).version();
+    Path key = new CredentialFiles(folder, stage.proxy().uri()).serviceAccount();
+    StorageBackend named =
+        stage.open(Options.NONE.with(GcsOptions.CREDENTIALS_FILE, key.toString()));
+    Predicate<WireRequest> token = request -> request.path().equals("/token");
+    Reply soon =
+        Reply.of(
+            200,
+            "application/json",
+            "{\"access_token\":\"brief\",\"token_type\":\"Bearer\",\"expires_in\":1}");
+    stage
+        .proxy()
+        .plan()
+        .nth(2, token, WireFault.repliedBeforeEffect(Reply.status(503)))
+        .always(token, WireFault.repliedBeforeEffect(soon));
+    named.delete(Stage.key("a"), Precondition.ifVersion(version));
+    assertTrue(stage.proxy().log().count(token) > 2, "the look had no token at first");
+    assertTrue(backend.stat(Stage.key("a")).isEmpty());
+  }
+
   @Test
   void aDeletionThatIsAnsweredByAnErrorWithin200IsNone() throws IOException {
     Version version = Stage.put(backend, "a", new byte[1]).version();
@@ -283,6 +318,65 @@ final class OtherServersTest {
     assertThrows(
         PreconditionFailedException.class,
         () -> backend.read(Stage.key("a"), ReadOptions.ALL.withVersion(Versions.of(7))));
+  }
+
+  /** Otherwise its connection would be held until the store is closed. */
+  @Test
+  void anAnswerThatIsNotOfTheVersionAskedForIsGivenUp() throws IOException {
+    stage.server().differ(Manner.NO_GENERATION_IN_DOWNLOADS);
+    Stage.put(backend, "a", bytes);
+    Reply unpacked =
+        Reply.of(200, "text/plain", "x".repeat(Stage.CHUNK))
+            .with("X-GUploader-Response-Body-Transformations", "gunzipped");
+    stage
+        .proxy()
+        .plan()
+        .always(
+            request -> request.parameter("generation").isPresent() && Stage.isDownload(request),
+            WireFault.repliedBeforeEffect(unpacked));
+    GcsSettings settings =
+        GcsSettings.from(GcsOptions.builder().endpoint(stage.proxy().uri()).build(), Map.of());
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger givenUp = new AtomicInteger();
+    try (GcsConnection connection = GcsConnection.open(Stage.BUCKET, settings)) {
+      Endpoint<Site> counting =
+          new Endpoint<>() {
+            @Override
+            public Site site(Op op) {
+              Site site = connection.site(op);
+              return new Site(site.client(), counted(site.bulk(), begun, givenUp));
+            }
+
+            @Override
+            public Failure translate(Op op, Exception thrown) {
+              return connection.translate(op, thrown);
+            }
+          };
+      Reads reads =
+          new Reads(Stage.ROOT, new Attempts<>(counting, 8, 6, time -> Thread.onSpinWait()));
+      assertThrows(StorageException.class, () -> reads.read(Stage.key("a"), ReadOptions.ALL));
+    }
+    assertEquals(4, begun.get(), "each of two attempts has two");
+    assertEquals(4, givenUp.get());
+  }
+
+  /** The same calls, whose downloads are counted. */
+  private static Bulk counted(Bulk bulk, AtomicInteger begun, AtomicInteger givenUp) {
+    return (Bulk)
+        Proxy.newProxyInstance(
+            Bulk.class.getClassLoader(),
+            new Class<?>[] {Bulk.class},
+            (self, method, arguments) -> {
+              Bulk.Got got = (Bulk.Got) method.invoke(bulk, arguments);
+              begun.incrementAndGet();
+              AtomicInteger times = new AtomicInteger();
+              Runnable abandon =
+                  () -> {
+                    givenUp.addAndGet(times.getAndIncrement() == 0 ? 1 : 0);
+                    got.abort();
+                  };
+              return new Bulk.Got(got.status(), got.headers(), got.stream(), abandon);
+            });
   }
 
   /** Google's own test bench takes the wanted length from the real one. */
