@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,12 +122,11 @@ final class ErrorAnswers {
     };
   }
 
-  /** The objects of an operation, as the service names them. */
-  private static List<String> names(Op op) {
-    return BETWEEN_NAMES
-        .splitAsStream(op.location())
-        .filter(name -> name.indexOf('/') > 0)
-        .toList();
+  /** The objects of an operation, as the service names them, and the bucket alone. */
+  private List<String> names(Op op) {
+    Stream<String> objects =
+        BETWEEN_NAMES.splitAsStream(op.location()).filter(name -> name.indexOf('/') > 0);
+    return Stream.concat(objects, Stream.of(sentences.bucket())).toList();
   }
 
   private Failure badRequest(Op op, ErrorDocument error, @Nullable Exception e) {

@@ -127,18 +127,18 @@ record ErrorDocument(
   /**
    * The same, its sentence looked at without names of objects, whose words are not the server's.
    *
-   * @param names with the bucket before each, as Google tells them; other servers tell the bucket
-   *     or the name alone
+   * @param names with the bucket before each, as Google tells them, and the bucket's own; other
+   *     servers tell the bucket or the name alone
    */
   ErrorDocument without(Iterable<String> names) {
     String bare = said;
     for (String name : names) {
-      bare = bare.replace(name, "…");
+      bare = name.indexOf('/') < 0 ? bare : bare.replace(name, "…");
     }
     for (String name : names) {
       int slash = name.indexOf('/');
       bare = without(bare, name.substring(slash + 1));
-      bare = without(bare, name.substring(0, slash));
+      bare = slash < 0 ? bare : without(bare, name.substring(0, slash));
     }
     return new ErrorDocument(status, reason, message, bare, spoken, id, headers);
   }

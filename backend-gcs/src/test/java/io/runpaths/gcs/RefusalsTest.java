@@ -31,6 +31,7 @@ import io.runpaths.spi.Version;
 import io.runpaths.testkit.proxy.Reply;
 import io.runpaths.testkit.proxy.WireFault;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -213,6 +214,48 @@ final class RefusalsTest {
         Reason.READ_ONLY,
         "locked",
         () -> backend.put(Stage.key("locked"), Body.of("x"), PutOptions.REPLACE));
+  }
+
+  @Test
+  void anObjectOfABatchIsRefusedWithTheIdOfItsRequest() throws IOException {
+    StorageBackend backend = stage.open();
+    stage.server().refuse(Stage.BUCKET, 403, "forbidden", "Caller does not have access.");
+    stage
+        .proxy()
+        .plan()
+        .always(
+            request -> request.path().startsWith("/batch"),
+            WireFault.rewritten(
+                answer ->
+                    new String(answer, StandardCharsets.UTF_8)
+                        .replace(
+                            "Content-Length:", "X-GUploader-UploadID: an-id\r\nContent-Length:")
+                        .getBytes(StandardCharsets.UTF_8)));
+    StorageException refusal =
+        Objects.requireNonNull(backend.deleteAll(List.of(KEY)).get(KEY), "the refusal");
+    assertTrue(
+        String.valueOf(refusal.getMessage()).contains("status 403, request an-id"),
+        refusal.getMessage());
+  }
+
+  /** A root may be the bucket itself, whose name is then all that an operation tells. */
+  @Test
+  void whatIsInTheNameOfABucketIsNoReason() throws IOException {
+    String name = "project-under-retention";
+    stage.server().createBucket(name);
+    StorageBackend backend = stage.open(new Location("gs", name, ""), Options.NONE);
+    stage.server().refuse(name, 403, "forbidden", "No access to " + name);
+    assertSays(
+        AccessDeniedException.class,
+        Reason.FORBIDDEN,
+        "check the roles",
+        () -> backend.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10));
+    stage.server().refuse(name, 404, "notFound", "No " + name);
+    assertSays(
+        NotFoundException.class,
+        Reason.NO_SUCH_ROOT,
+        name,
+        () -> backend.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10));
   }
 
   @Test
