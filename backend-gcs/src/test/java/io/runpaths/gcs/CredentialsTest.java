@@ -9,7 +9,6 @@ import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.LowLevelHttpRequest;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import io.runpaths.spi.AccessDeniedException;
-import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.Options;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageBackend;
@@ -225,20 +224,6 @@ final class CredentialsTest {
       logger.removeHandler(handler);
     }
     assertEquals(List.of(), logged);
-  }
-
-  @Test
-  void aTokenThatEndsBeforeABatchIsFetchedAnewOnce() throws IOException {
-    stage.server().tokens().grant("somebody's");
-    StorageBackend backend = stage.open(named(serviceAccount()));
-    List<ObjectKey> keys = List.of(Stage.key("a"), Stage.key("b"), Stage.key("c"));
-    for (ObjectKey key : keys) {
-      Stage.put(backend, key.value(), new byte[1]);
-    }
-    stage.server().tokens().revokeAll();
-    assertEquals(Map.of(), backend.deleteAll(keys));
-    assertEquals(2, stage.proxy().log().count(CredentialsTest::isToken));
-    assertTrue(backend.stat(keys.get(0)).isEmpty());
   }
 
   @Test

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.cloud.storage.BlobId;
-import com.google.cloud.storage.BlobInfo;
 import io.runpaths.spi.AccessDeniedException;
 import io.runpaths.spi.AlreadyExistsException;
 import io.runpaths.spi.Body;
@@ -31,7 +29,6 @@ import io.runpaths.spi.Version;
 import io.runpaths.testkit.proxy.Reply;
 import io.runpaths.testkit.proxy.WireFault;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +36,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -190,54 +186,6 @@ final class RefusalsTest {
         () -> backend.stat(KEY));
   }
 
-  @Test
-  void oneLockedObjectFailsAloneInABatch() throws IOException {
-    StorageBackend backend = stage.open();
-    Stage.put(backend, "a", new byte[1]);
-    Stage.put(backend, "locked", new byte[1]);
-    stage
-        .past()
-        .client()
-        .update(
-            BlobInfo.newBuilder(BlobId.of(Stage.BUCKET, "outputs/locked"))
-                .setTemporaryHold(true)
-                .build());
-    Map<ObjectKey, StorageException> failures =
-        backend.deleteAll(List.of(Stage.key("a"), Stage.key("locked"), Stage.key("absent")));
-    assertEquals(List.of(Stage.key("locked")), List.copyOf(failures.keySet()));
-    StorageException locked = Objects.requireNonNull(failures.get(Stage.key("locked")));
-    assertEquals(Reason.READ_ONLY, locked.reason(), locked.getMessage());
-    assertTrue(locked.location().endsWith("outputs/locked"), locked.location());
-    assertTrue(backend.stat(Stage.key("a")).isEmpty());
-    assertSays(
-        AccessDeniedException.class,
-        Reason.READ_ONLY,
-        "locked",
-        () -> backend.put(Stage.key("locked"), Body.of("x"), PutOptions.REPLACE));
-  }
-
-  @Test
-  void anObjectOfABatchIsRefusedWithTheIdOfItsRequest() throws IOException {
-    StorageBackend backend = stage.open();
-    stage.server().refuse(Stage.BUCKET, 403, "forbidden", "Caller does not have access.");
-    stage
-        .proxy()
-        .plan()
-        .always(
-            request -> request.path().startsWith("/batch"),
-            WireFault.rewritten(
-                answer ->
-                    new String(answer, StandardCharsets.UTF_8)
-                        .replace(
-                            "Content-Length:", "X-GUploader-UploadID: an-id\r\nContent-Length:")
-                        .getBytes(StandardCharsets.UTF_8)));
-    StorageException refusal =
-        Objects.requireNonNull(backend.deleteAll(List.of(KEY)).get(KEY), "the refusal");
-    assertTrue(
-        String.valueOf(refusal.getMessage()).contains("status 403, request an-id"),
-        refusal.getMessage());
-  }
-
   /** A root may be the bucket itself, whose name is then all that an operation tells. */
   @Test
   void whatIsInTheNameOfABucketIsNoReason() throws IOException {
@@ -352,33 +300,6 @@ final class RefusalsTest {
     stage.proxy().plan().next(3, Stage::isPut, WireFault.repliedBeforeEffect(slow));
     backend.put(KEY, Body.of("1"), PutOptions.IF_ABSENT);
     assertEquals(4, stage.proxy().log().count(Stage::isPut));
-  }
-
-  @Test
-  void objectsOfABatchThatAreHeldBackAreTriedAgainAfterAPause() throws IOException {
-    List<Duration> pauses = new CopyOnWriteArrayList<>();
-    List<ObjectKey> keys = List.of(Stage.key("a"), Stage.key("b"));
-    for (ObjectKey key : keys) {
-      Stage.put(stage.open(), key.value(), new byte[1]);
-    }
-    stage.server().refuse(Stage.BUCKET, 429, "rateLimitExceeded", "Too many.");
-    Options options = GcsOptions.builder().endpoint(stage.proxy().uri()).build();
-    try (GcsBackend backend =
-        GcsBackend.open(
-            Stage.ROOT,
-            GcsSettings.from(options, Map.of()),
-            time -> {
-              pauses.add(time);
-              if (pauses.size() == 2) {
-                stage.server().accept(Stage.BUCKET);
-              }
-            })) {
-      assertEquals(Map.of(), backend.deleteAll(keys));
-      assertTrue(backend.stat(keys.get(1)).isEmpty());
-    }
-    assertEquals(2, pauses.size());
-    assertTrue(pauses.get(1).toMillis() >= 200, pauses::toString);
-    assertEquals(3, stage.proxy().log().count(request -> request.path().startsWith("/batch")));
   }
 
   @ParameterizedTest
