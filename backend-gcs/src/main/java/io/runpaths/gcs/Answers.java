@@ -5,6 +5,7 @@ import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpResponseException;
+import com.google.api.client.http.UrlEncodedContent;
 import com.google.api.client.util.Data;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -27,6 +28,8 @@ final class Answers {
    * @param date the server's clock, if it was told
    */
   record Reply<T>(T value, Optional<Instant> date) {}
+
+  private static final String OVERRIDE = "X-HTTP-Method-Override";
 
   private Answers() {}
 
@@ -81,12 +84,14 @@ final class Answers {
   private static HttpResponse executed(AbstractGoogleClientRequest<?> request) throws IOException {
     request.setDisableGZipContent(true).setReturnRawInputStream(true);
     request.getRequestHeaders().setAcceptEncoding(null);
-    // Kept before it is built: a long URL makes the client ask by POST, which not all servers know.
-    GenericUrl url = request.buildHttpRequestUrl();
     HttpRequest http = request.buildHttpRequest();
-    if (http.getHeaders().containsKey("X-HTTP-Method-Override")) {
-      http.getHeaders().remove("X-HTTP-Method-Override");
-      http.setRequestMethod(request.getRequestMethod()).setUrl(url).setContent(null);
+    // A long URL makes the client ask by POST, which not all servers know, with the URL that it had
+    // in the body.
+    if (http.getHeaders().containsKey(OVERRIDE)
+        && http.getContent() instanceof UrlEncodedContent form
+        && form.getData() instanceof GenericUrl whole) {
+      http.getHeaders().remove(OVERRIDE);
+      http.setRequestMethod(request.getRequestMethod()).setUrl(whole).setContent(null);
     }
     // It would print what it cannot parse.
     http.setResponseInterceptor(null);

@@ -5,9 +5,15 @@ import com.google.gson.JsonParseException;
 import com.google.gson.stream.MalformedJsonException;
 import io.runpaths.spi.AccessDeniedException;
 import io.runpaths.spi.Reason;
+import io.runpaths.spi.StorageException;
+import io.runpaths.spi.ThrottledException;
 import io.runpaths.spi.remote.Failure;
+import io.runpaths.spi.remote.Failure.Refusal;
 import io.runpaths.spi.remote.Failure.Retry;
 import io.runpaths.spi.remote.Op;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import org.apache.http.conn.ConnectTimeoutException;
 
 /**
  * What it means that there are no credentials, or no token for them. Whatever was to be done, its
@@ -24,15 +30,24 @@ final class CredentialFailures {
 
   Failure failure(Op op, NoCredentialsException none) {
     Step step = Step.TOKEN;
+    TokenTransport.BrokenException broken = null;
     for (Throwable t = none.getCause(); t != null; t = t.getCause()) {
       step = step.orOf(t);
       if (t instanceof HttpResponseException answered) {
         return refused(op, ErrorDocument.of(answered), step, none);
       }
-      if (t instanceof MalformedJsonException || t instanceof JsonParseException) {
+      if (t instanceof StoreClosedException) {
+        return Sentences.closed(op, false, none);
+      }
+      if (t instanceof TokenTransport.BrokenException exchange) {
+        broken = exchange;
+      }
+      if (t instanceof MalformedJsonException
+          || t instanceof JsonParseException
+          || t instanceof WatchedResponse.OversizeException) {
         return foreign(op, none);
       }
-      if (t instanceof WatchedTransport.RedirectException redirect) {
+      if (t instanceof TokenTransport.RedirectException redirect) {
         return Sentences.no(
             Sentences.unavailable(
                 op,
@@ -44,9 +59,17 @@ final class CredentialFailures {
                 none));
       }
     }
+    if (isOthersInterrupt(none)) {
+      return broken(
+          op, "another thread, which asked " + TOKENS + " for all, was interrupted", none);
+    }
     Failure connection = GcsFailures.connection(op, none, TOKENS);
     if (connection != null) {
       return Sentences.failure(connection.exception(), false, connection.retry());
+    }
+    if (broken != null) {
+      return broken(
+          op, "the connection to " + TOKENS + " broke (" + broken.getMessage() + ")", none);
     }
     return Sentences.no(
         new AccessDeniedException(
@@ -55,6 +78,27 @@ final class CredentialFailures {
             Reason.NO_CREDENTIALS,
             "The " + op + " needs credentials, and " + none.getMessage() + ".",
             none));
+  }
+
+  /** Google's client has one thread ask for all that wait, which then all fail as it does. */
+  private static boolean isOthersInterrupt(NoCredentialsException none) {
+    if (Thread.currentThread().isInterrupted()) {
+      return false;
+    }
+    for (Throwable t = none; t != null; t = t.getCause()) {
+      if (t instanceof SocketTimeoutException || t instanceof ConnectTimeoutException) {
+        return false;
+      }
+      if (t instanceof InterruptedException || t instanceof InterruptedIOException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Failure broken(Op op, String way, NoCredentialsException none) {
+    return Sentences.failure(
+        Sentences.unavailable(op, Reason.UNREACHABLE, way, none), false, Retry.YES);
   }
 
   /** Which token was not given. */
@@ -91,11 +135,24 @@ final class CredentialFailures {
 
   private Failure refused(Op op, ErrorDocument error, Step step, NoCredentialsException none) {
     if (error.status() == 429 || error.status() >= 500) {
-      return Sentences.failure(
-          Sentences.unavailable(
-              op, Reason.SERVER_ERROR, TOKENS + " failed" + error.inParentheses(), none),
-          false,
-          Retry.YES);
+      StorageException exception =
+          error.status() == 429
+              ? new ThrottledException(
+                  op.name(),
+                  op.location(),
+                  Reason.THROTTLED,
+                  "The "
+                      + op
+                      + " was held back: "
+                      + TOKENS
+                      + " asks for fewer requests"
+                      + error.inParentheses()
+                      + "; try later.",
+                  none)
+              : Sentences.unavailable(
+                  op, Reason.SERVER_ERROR, TOKENS + " failed" + error.inParentheses(), none);
+      // The store itself asked for nothing, and is asked no less.
+      return new Failure(exception, Refusal.OTHER, false, Retry.YES, error.retryAfter(), null);
     }
     if (error.status() == 407) {
       return Sentences.no(

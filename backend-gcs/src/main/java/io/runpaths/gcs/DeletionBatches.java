@@ -19,6 +19,7 @@ import io.runpaths.spi.remote.Failure.Retry;
 import io.runpaths.spi.remote.Keys;
 import io.runpaths.spi.remote.Op;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,11 @@ final class DeletionBatches implements BatchDeletions.Batches {
   }
 
   @Override
+  public void pause(Op op, Collection<Failure> failures, int n) throws FailedAttempts {
+    at.attempts().pause(op, failures, n);
+  }
+
+  @Override
   public boolean endsAll(StorageException failure) {
     return failure instanceof NotFoundException || failure.reason() == Reason.INTERRUPTED;
   }
@@ -121,6 +127,12 @@ final class DeletionBatches implements BatchDeletions.Batches {
     }
     try {
       batch.execute();
+    } catch (NoCredentialsException e) {
+      if (refused.size() == sent.size()) {
+        throw e;
+      }
+      // The token ended in the middle of the batch, and there is no other for the rest.
+      refused.replaceAll((key, none) -> failures.translate(Op.on("delete", root, key), e));
     } catch (HttpResponseException e) {
       if (NO_BATCHES.contains(e.getStatusCode())) {
         return Optional.empty();
@@ -162,7 +174,9 @@ final class DeletionBatches implements BatchDeletions.Batches {
         return;
       }
       Failure failure =
-          failures.answers().failure(Op.on("delete", root, key), ErrorDocument.of(error), null);
+          failures
+              .answers()
+              .failure(Op.on("delete", root, key), ErrorDocument.of(error, headers), null);
       if (failure.refusal() == Refusal.NO_KEY) {
         refused.remove(key);
       } else {

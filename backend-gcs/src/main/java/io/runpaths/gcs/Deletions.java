@@ -66,7 +66,26 @@ final class Deletions {
       if (e.getStatusCode() == 404 && ErrorDocument.of(e).spoken()) {
         return false;
       }
-      throw new NotGcsException("it was answered, and the object cannot be looked at", e);
+      throw new UnseenException(e);
+    } catch (IOException e) {
+      throw new UnseenException(e);
+    }
+  }
+
+  /** It was answered, and the look behind it failed: it may have been done, however that failed. */
+  static final class UnseenException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final IOException look;
+
+    UnseenException(IOException look) {
+      super("The deletion was answered, and the object cannot be looked at", look);
+      this.look = look;
+    }
+
+    /** How the look failed. */
+    IOException look() {
+      return look;
     }
   }
 }

@@ -12,12 +12,12 @@ import io.runpaths.spi.remote.Failure;
 import io.runpaths.spi.remote.Failure.Refusal;
 import io.runpaths.spi.remote.Failure.Retry;
 import io.runpaths.spi.remote.Op;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,12 +122,11 @@ final class ErrorAnswers {
     };
   }
 
-  /** The objects of an operation, as the service names them. */
-  private static List<String> names(Op op) {
-    return BETWEEN_NAMES
-        .splitAsStream(op.location())
-        .filter(name -> name.indexOf('/') > 0)
-        .toList();
+  /** The objects of an operation, as the service names them, and the bucket alone. */
+  private List<String> names(Op op) {
+    Stream<String> objects =
+        BETWEEN_NAMES.splitAsStream(op.location()).filter(name -> name.indexOf('/') > 0);
+    return Stream.concat(objects, Stream.of(sentences.bucket())).toList();
   }
 
   private Failure badRequest(Op op, ErrorDocument error, @Nullable Exception e) {
@@ -162,7 +161,7 @@ final class ErrorAnswers {
     return error.says("crc32c") || error.says("md5") || error.says("checksum");
   }
 
-  /** Another token may help once: Google's client has fetched one by then. */
+  /** Another token may help once: it has been fetched by then. */
   private Failure unknown(Op op, ErrorDocument error, @Nullable Exception e) {
     if (sentences.settings().anonymous()) {
       return denied(
@@ -306,6 +305,15 @@ final class ErrorAnswers {
     if (isChecksum(error)) {
       return corrupt(op, error, e);
     }
+    // The service tells of a policy as of a condition: by 412, and conditionNotMet.
+    if (error.says("violates constraint") || error.says("constraints/")) {
+      return denied(
+          op,
+          Reason.FORBIDDEN,
+          "a policy of the bucket's organisation forbids it: " + error.words(),
+          error,
+          e);
+    }
     return Sentences.refusal(
         new PreconditionFailedException(
             op.name(),
@@ -339,15 +347,7 @@ final class ErrorAnswers {
   private static Failure failed(Op op, ErrorDocument error, @Nullable Exception e) {
     Failure failed = lost(op, Reason.SERVER_ERROR, "the server failed: " + error.words(), error, e);
     return new Failure(
-        failed.exception(), failed.refusal(), true, Retry.YES, retryAfter(error), null);
-  }
-
-  private static @Nullable Duration retryAfter(ErrorDocument error) {
-    return error
-        .header("Retry-After")
-        .filter(text -> text.matches("[0-9]{1,4}"))
-        .map(text -> Duration.ofSeconds(Long.parseLong(text)))
-        .orElse(null);
+        failed.exception(), failed.refusal(), true, Retry.YES, error.retryAfter(), null);
   }
 
   private static Failure throttled(Op op, ErrorDocument error, @Nullable Exception e) {
@@ -369,7 +369,7 @@ final class ErrorAnswers {
         Refusal.OTHER,
         lost,
         Retry.SLOWER,
-        retryAfter(error),
+        error.retryAfter(),
         null);
   }
 

@@ -6,6 +6,7 @@ import com.google.api.client.http.HttpResponseException;
 import com.google.api.client.json.GenericJson;
 import com.google.api.client.json.gson.GsonFactory;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -55,8 +56,7 @@ record ErrorDocument(
   static ErrorDocument of(HttpResponseException e) {
     HttpHeaders headers = e.getHeaders() == null ? new HttpHeaders() : e.getHeaders();
     String content = e.getContent() == null ? "" : e.getContent().strip();
-    String id =
-        Optional.ofNullable(headers.getFirstHeaderStringValue("X-GUploader-UploadID")).orElse("");
+    String id = id(headers);
     if (content.startsWith("{")) {
       Map<?, ?> error = error(content);
       if (error != null) {
@@ -74,14 +74,23 @@ record ErrorDocument(
         e.getStatusCode(), "", page ? "" : oneLine(content), !page, id, headers);
   }
 
-  /** One of a batch, as its own document tells it. */
-  static ErrorDocument of(GoogleJsonError error) {
+  /**
+   * One of a batch, as its own document tells it.
+   *
+   * @param headers those of its own answer
+   */
+  static ErrorDocument of(GoogleJsonError error, HttpHeaders headers) {
     String reason = "";
     if (error.getErrors() != null && !error.getErrors().isEmpty()) {
       reason = String.valueOf(error.getErrors().get(0).getReason());
     }
     return new ErrorDocument(
-        error.getCode(), reason, text(error.getMessage()), true, "", new HttpHeaders());
+        error.getCode(), reason, text(error.getMessage()), true, id(headers), headers);
+  }
+
+  private static String id(HttpHeaders headers) {
+    return Optional.ofNullable(headers.getFirstHeaderStringValue("X-GUploader-UploadID"))
+        .orElse("");
   }
 
   private static @Nullable Map<?, ?> error(String content) {
@@ -118,18 +127,18 @@ record ErrorDocument(
   /**
    * The same, its sentence looked at without names of objects, whose words are not the server's.
    *
-   * @param names with the bucket before each, as Google tells them; other servers tell the bucket
-   *     or the name alone
+   * @param names with the bucket before each, as Google tells them, and the bucket's own; other
+   *     servers tell the bucket or the name alone
    */
   ErrorDocument without(Iterable<String> names) {
     String bare = said;
     for (String name : names) {
-      bare = bare.replace(name, "…");
+      bare = name.indexOf('/') < 0 ? bare : bare.replace(name, "…");
     }
     for (String name : names) {
       int slash = name.indexOf('/');
       bare = without(bare, name.substring(slash + 1));
-      bare = without(bare, name.substring(0, slash));
+      bare = slash < 0 ? bare : without(bare, name.substring(0, slash));
     }
     return new ErrorDocument(status, reason, message, bare, spoken, id, headers);
   }
@@ -154,6 +163,14 @@ record ErrorDocument(
   /** A header of the answer. */
   Optional<String> header(String name) {
     return Optional.ofNullable(headers.getFirstHeaderStringValue(name));
+  }
+
+  /** How long to wait before asking again; null if it does not tell. */
+  @Nullable Duration retryAfter() {
+    return header("Retry-After")
+        .filter(text -> text.matches("[0-9]{1,4}"))
+        .map(text -> Duration.ofSeconds(Long.parseLong(text)))
+        .orElse(null);
   }
 
   /** Its sentence, not too long, without a full stop, or that there is none. */

@@ -1,5 +1,6 @@
 package io.runpaths.gcs;
 
+import com.google.api.client.http.HttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.storage.Storage;
 import com.google.auth.http.HttpTransportFactory;
@@ -139,7 +140,7 @@ final class GcsConnection implements Endpoint<Site>, AutoCloseable {
   }
 
   private Site connect() throws IOException {
-    GoogleCredentials credentials = finder.find(settings, http::forTokens);
+    GoogleCredentials credentials = finder.find(settings, this::tokens);
     RequestSetup setup = new RequestSetup(credentials, settings.quotaProject(), payer(credentials));
     GsonFactory json = GsonFactory.getDefaultInstance();
     Storage client =
@@ -150,6 +151,11 @@ final class GcsConnection implements Endpoint<Site>, AutoCloseable {
             .build();
     return new Site(
         client, new HttpBulk(http.createRequestFactory(setup), json, settings.host(), bucket));
+  }
+
+  /** What tokens are fetched by. */
+  HttpTransport tokens() {
+    return new TokenTransport(http);
   }
 
   private @Nullable String payer(@Nullable GoogleCredentials credentials)

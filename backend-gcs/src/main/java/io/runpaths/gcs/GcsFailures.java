@@ -54,6 +54,10 @@ final class GcsFailures {
     if (thrown instanceof StorageException known) {
       return Sentences.no(known);
     }
+    if (thrown instanceof Deletions.UnseenException unseen) {
+      Failure look = translate(op, unseen.look());
+      return new Failure(look.exception(), Refusal.OTHER, true, look.retry(), look.pause(), null);
+    }
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       Failure known = known(op, t, thrown);
       if (known != null) {
@@ -83,6 +87,9 @@ final class GcsFailures {
   private @Nullable Failure known(Op op, Throwable t, Exception thrown) {
     if (t instanceof NoCredentialsException none) {
       return credentials.failure(op, none);
+    }
+    if (t instanceof StoreClosedException closed) {
+      return Sentences.closed(op, closed.sent(), thrown);
     }
     if (t instanceof HttpResponseException answered) {
       return answers.failure(op, ErrorDocument.of(answered), answered);

@@ -60,7 +60,7 @@ public final class GcsOptions {
   /** How much memory all uploads together may fill with unsent bytes. */
   public static final String BUFFER = "gcs.buffer";
 
-  /** The size of the chunks of a large upload. */
+  /** The size of the chunks of a large upload; those of a stream begin smaller. */
   public static final String CHUNK_SIZE = "gcs.chunk-size";
 
   /** Whether links also leave what gcsfuse shows as a symbolic link. */

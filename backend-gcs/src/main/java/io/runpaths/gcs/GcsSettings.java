@@ -49,6 +49,9 @@ record GcsSettings(
   private static final Pattern UNDERSCORED =
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,252}(?::[0-9]{1,5})?");
 
+  /** Those of a domain hold it before a colon. */
+  private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]*");
+
   private static final long MAX_CHUNK = 5L << 30;
   private static final long DEFAULT_SIZE = 64L << 20;
 
@@ -91,9 +94,8 @@ record GcsSettings(
     }
     return new GcsSettings(
         endpoint,
-        either(text(options, GcsOptions.PROJECT), environment.get("GOOGLE_CLOUD_PROJECT")),
-        either(
-            text(options, GcsOptions.QUOTA_PROJECT), environment.get("GOOGLE_CLOUD_QUOTA_PROJECT")),
+        project(options, GcsOptions.PROJECT, environment, "GOOGLE_CLOUD_PROJECT"),
+        project(options, GcsOptions.QUOTA_PROJECT, environment, "GOOGLE_CLOUD_QUOTA_PROJECT"),
         options.getBoolean(GcsOptions.REQUESTER_PAYS, false),
         credentialsFile,
         impersonate,
@@ -128,8 +130,19 @@ record GcsSettings(
     return uri("STORAGE_EMULATOR_HOST", value.contains("://") ? value : "http://" + value);
   }
 
-  private static @Nullable String either(@Nullable String first, @Nullable String second) {
-    return first != null || second == null || second.isBlank() ? first : second.strip();
+  /** A project's id or number, from the setting or else the variable. */
+  private static @Nullable String project(
+      Options options, String setting, Map<String, String> environment, String variable) {
+    String set = text(options, setting);
+    String value = set != null ? set : environment.getOrDefault(variable, "").strip();
+    if (value.isEmpty()) {
+      return null;
+    }
+    // It becomes a part of URLs as it is.
+    if (!PROJECT.matcher(value).matches()) {
+      throw bad(set != null ? setting : variable, value, "a project's id such as my-project-42");
+    }
+    return value;
   }
 
   private static @Nullable String text(Options options, String name) {

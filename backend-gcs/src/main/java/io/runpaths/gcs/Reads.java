@@ -134,16 +134,20 @@ final class Reads {
     String generation = Long.toString(Versions.generation(whole.version()));
     Bulk.Got got =
         site.bulk().get(full, Map.of("generation", generation), Extent.header(options.range()));
-    OptionalLong total = Extent.total(got);
-    boolean other =
-        ObjectHeaders.version(got.headers()).filter(v -> !v.equals(whole.version())).isPresent()
-            || total.orElse(ObjectHeaders.version(got.headers()).isPresent() ? whole.size() : -1)
-                != whole.size();
-    if (other) {
+    try {
+      OptionalLong total = Extent.total(got);
+      Optional<Version> version = ObjectHeaders.version(got.headers());
+      boolean other =
+          version.filter(v -> !v.equals(whole.version())).isPresent()
+              || total.orElse(version.isPresent() ? whole.size() : -1) != whole.size();
+      if (other) {
+        throw new NotGcsException("the answer is not of the version asked for");
+      }
+      return got;
+    } catch (IOException | RuntimeException e) {
       got.abort();
-      throw new NotGcsException("the answer is not of the version asked for");
+      throw e;
     }
-    return got;
   }
 
   private ObjectContent content(

@@ -41,6 +41,17 @@ record Sentences(String bucket, GcsSettings settings) {
         retry);
   }
 
+  /**
+   * The store was closed while it was being done. Whether it may go on to clean up is decided where
+   * its next attempt begins.
+   */
+  static Failure closed(Op op, boolean lost, Exception e) {
+    return failure(
+        unavailable(op, Reason.CLOSED, "the store was closed meanwhile; open it again", e),
+        lost,
+        Retry.YES);
+  }
+
   static Failure failure(StorageException exception, boolean lost, Retry retry) {
     return new Failure(exception, Refusal.OTHER, lost, retry, null, null);
   }

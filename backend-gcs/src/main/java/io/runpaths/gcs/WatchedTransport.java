@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
-import org.apache.http.Header;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpEntityEnclosingRequestBase;
@@ -48,26 +47,12 @@ final class WatchedTransport extends HttpTransport {
   private final CloseableHttpClient client;
   private final Watch watch;
   private final Duration timeout;
-  private final boolean forTokens;
+  private volatile boolean closed;
 
   WatchedTransport(CloseableHttpClient client, Watch watch, Duration timeout) {
-    this(client, watch, timeout, false);
-  }
-
-  private WatchedTransport(
-      CloseableHttpClient client, Watch watch, Duration timeout, boolean forTokens) {
     this.client = client;
     this.watch = watch;
     this.timeout = timeout;
-    this.forTokens = forTokens;
-  }
-
-  /**
-   * The same for those that give out tokens. Google's library follows redirects there, with what
-   * the token is given for; here it is not let.
-   */
-  HttpTransport forTokens() {
-    return new WatchedTransport(client, watch, timeout, true);
   }
 
   @Override
@@ -90,6 +75,7 @@ final class WatchedTransport extends HttpTransport {
 
   @Override
   public void shutdown() throws IOException {
+    closed = true;
     client.close();
   }
 
@@ -151,6 +137,10 @@ final class WatchedTransport extends HttpTransport {
           }
           response = client.execute(request);
         } catch (IOException | RuntimeException e) {
+          if (closed && entry.end() == null) {
+            // A pool that is closed gives no connection to send anything by.
+            throw new StoreClosedException(!(e instanceof IllegalStateException), e);
+          }
           throw ended(entry, limit, e);
         }
         if (entry.end() != null) {
@@ -159,11 +149,6 @@ final class WatchedTransport extends HttpTransport {
       }
       int status = response.getStatusLine().getStatusCode();
       boolean good = status >= 200 && status < 300;
-      if (forTokens && status >= 300 && status < 400) {
-        Header location = response.getFirstHeader("Location");
-        response.close();
-        throw new RedirectException(location == null ? "" : location.getValue());
-      }
       boolean object = good && url.contains(HttpBulk.DOWNLOAD);
       long most = object ? Long.MAX_VALUE : good ? LONGEST_DOCUMENT : LONGEST_REFUSAL;
       return new WatchedResponse(response, request, new Patience(watch, timeout), most);
@@ -188,27 +173,9 @@ final class WatchedTransport extends HttpTransport {
           case TIMEOUT ->
               new SocketTimeoutException("No answer within " + limit.toMillis() + " ms");
           case INTERRUPT -> new InterruptedIOException("Interrupted while waiting for the answer");
-          case CLOSED -> new IOException("The store was closed meanwhile");
+          case CLOSED -> new StoreClosedException(true, cause);
         };
-    ended.initCause(cause);
-    return ended;
-  }
-
-  /** Who gives out tokens sends requests to another place. */
-  static final class RedirectException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    private final String location;
-
-    RedirectException(String location) {
-      super("The answer is a redirect");
-      this.location = location;
-    }
-
-    /** That place, as it was told. */
-    String location() {
-      return location;
-    }
+    return end == Watch.End.CLOSED ? ended : (IOException) ended.initCause(cause);
   }
 
   /** Any method, with or without a body. */

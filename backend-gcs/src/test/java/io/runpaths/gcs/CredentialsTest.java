@@ -21,18 +21,18 @@ import io.runpaths.testkit.proxy.WireRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files of credentials, the tokens they give, and what goes wrong with both. */
 final class CredentialsTest {
   private static final String SECRET = "correct-horse-battery-staple";
-  private static final String KEY = newKey();
 
   private final Stage stage;
 
@@ -98,7 +97,7 @@ final class CredentialsTest {
             Stage.ROOT,
             GcsOptions.builder().impersonate(account).build().over(named(serviceAccount())),
             (settings, transport) ->
-                Credentials.find(settings, () -> ledHere((WatchedTransport) transport.create())));
+                Credentials.find(settings, () -> ledHere((TokenTransport) transport.create())));
     Stage.put(backend, "a", Stage.noise(1, 2 * Stage.CHUNK + 1));
     assertEquals(2 * Stage.CHUNK + 1, Stage.bytes(backend, "a").length);
     assertEquals(1, stage.proxy().log().count(CredentialsTest::isToken));
@@ -113,7 +112,7 @@ final class CredentialsTest {
         "one token is enough");
   }
 
-  private HttpTransport ledHere(WatchedTransport transport) {
+  private HttpTransport ledHere(TokenTransport transport) {
     return new HttpTransport() {
       @Override
       protected LowLevelHttpRequest buildRequest(String method, String url) {
@@ -186,6 +185,45 @@ final class CredentialsTest {
         .nth(1, request -> !isToken(request), WireFault.repliedBeforeEffect(expired));
     Stage.put(backend, "b", new byte[1]);
     assertEquals(2, stage.proxy().log().count(CredentialsTest::isToken));
+  }
+
+  /** Google's own adapter would print the trace, and say no more than that the token is old. */
+  @Test
+  void whyATokenIsNotFetchedAnewIsToldAndNotPrinted() throws IOException {
+    stage.server().tokens().grant("somebody's");
+    StorageBackend backend = stage.open(named(serviceAccount()));
+    Stage.put(backend, "a", new byte[1]);
+    stage.server().tokens().revokeAll();
+    Reply revoked = Reply.of(400, "application/json", "{\"error\":\"invalid_grant\"}");
+    stage.proxy().plan().always(CredentialsTest::isToken, WireFault.repliedBeforeEffect(revoked));
+    List<String> logged = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger("com.google.auth");
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord one) {
+            logged.add(one.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(handler);
+    try {
+      StorageException failure =
+          assertSays(
+              backend,
+              AccessDeniedException.class,
+              Reason.EXPIRED_CREDENTIALS,
+              "no token is given for these credentials");
+      assertTrue(String.valueOf(failure.getMessage()).contains("status 400"), failure.getMessage());
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertEquals(List.of(), logged);
   }
 
   @Test
@@ -381,6 +419,8 @@ final class CredentialsTest {
             List.of(key, "a field that is missing or broken"),
             List.of(broken, "a field that is missing or broken"),
             List.of("{\"type\": \"" + SECRET + "\"}", "its type is none of service_account"),
+            // Google's client knows it, and gets no token for it by the file alone.
+            List.of("{\"type\": \"gdch_service_account\"}", "its type is none of service_account"),
             List.of("{\"installed\": {}}", "its type is none of service_account"))) {
       StorageBackend backend = stage.open(named(file(one.get(0))));
       StorageException failure =
@@ -409,69 +449,23 @@ final class CredentialsTest {
     return GcsOptions.builder().credentialsFile(credentials).build();
   }
 
+  private CredentialFiles files() {
+    return new CredentialFiles(folder, stage.proxy().uri());
+  }
+
   private Path serviceAccount() throws IOException {
-    return file(key());
+    return files().serviceAccount();
   }
 
   private Path impersonated() throws IOException {
-    return file(
-        """
-        {"type": "impersonated_service_account",
-         "service_account_impersonation_url":
-           "%s/v1/projects/-/serviceAccounts/runs@lab.iam.gserviceaccount.com:generateAccessToken",
-         "source_credentials": %s}
-        """
-            .formatted(stage.proxy().uri(), key()));
+    return files().impersonated();
   }
 
   private Path file(String text) throws IOException {
-    return Files.writeString(Files.createTempFile(folder, "key", ".json"), text);
+    return files().file(text);
   }
 
-  /** The file of a service account that no cloud knows. */
   private String key() {
-    return """
-        {"type": "service_account",
-         "project_id": "lab-project",
-         "private_key_id": "lab-key-id",
-         "private_key": "-----BEGIN PRIVATE KEY-----\\n%s\\n-----END PRIVATE KEY-----\\n",
-         "client_email": "tester@lab-project.iam.gserviceaccount.com",
-         "client_id": "1",
-         "token_uri": "%s/token"}
-        """
-        .formatted(KEY, stage.proxy().uri());
-  }
-
-  /** Made for these tests. */
-  private static String newKey() {
-    try {
-      KeyPairGenerator pairs = KeyPairGenerator.getInstance("RSA");
-      pairs.initialize(2048);
-      return Base64.getEncoder().encodeToString(pairs.generateKeyPair().getPrivate().getEncoded());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @Test
-  void whereThereAreNoneWhatWasTriedIsTold(@TempDir Path folder) throws IOException {
-    String words = "Your default credentials were not found.";
-    Map<String, String> environment = Map.of("CLOUDSDK_CONFIG", folder.toString());
-    Path file = folder.resolve("application_default_credentials.json");
-    assertEquals(
-        "GOOGLE_APPLICATION_CREDENTIALS, which is not set; gcloud's file "
-            + file
-            + ", which does not exist; the machine's own account, which does not answer",
-        Credentials.tried(environment, words));
-    assertTrue(
-        Credentials.tried(
-                Map.of("CLOUDSDK_CONFIG", folder.toString(), "NO_GCE_CHECK", "true"), words)
-            .endsWith("the machine's own account, which is turned off"));
-    Files.writeString(file, "{}");
-    assertTrue(Credentials.tried(environment, "no type in it").contains(file + ": no type in it"));
-    assertEquals(
-        "GOOGLE_APPLICATION_CREDENTIALS, which names /no/such: it does not exist",
-        Credentials.tried(
-            Map.of("GOOGLE_APPLICATION_CREDENTIALS", "/no/such"), "it does not exist"));
+    return files().key();
   }
 }

@@ -10,6 +10,7 @@ import io.runpaths.spi.Options;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +138,9 @@ final class GcsSettingsTest {
     "gcs.timeout, soon",
     "gcs.retries, -1",
     "gcs.anonymous, perhaps",
+    "gcs.project, my project",
+    "gcs.project, lab&alt=media",
+    "gcs.quota-project, 50%",
   })
   void aBadValueIsRefusedWithItsName(String name, String value) {
     IllegalArgumentException refusal =
@@ -145,6 +149,22 @@ final class GcsSettingsTest {
             () -> GcsSettings.from(Options.NONE.with(name, value), Map.of()));
     assertTrue(String.valueOf(refusal.getMessage()).contains(name), refusal.getMessage());
     assertFalse(String.valueOf(refusal.getMessage()).contains("secret"), refusal.getMessage());
+  }
+
+  @Test
+  void aProjectOfTheEnvironmentIsCheckedToo() {
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> GcsSettings.from(Options.NONE, Map.of("GOOGLE_CLOUD_PROJECT", "my project")));
+    assertTrue(
+        String.valueOf(refusal.getMessage()).contains("GOOGLE_CLOUD_PROJECT"),
+        refusal.getMessage());
+    for (String project : List.of("my-project-42", "example.org:lab", "123456789012")) {
+      assertEquals(
+          project,
+          GcsSettings.from(Options.NONE, Map.of("GOOGLE_CLOUD_PROJECT", project)).project());
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.runpaths.spi.ListEntry;
 import io.runpaths.spi.ObjectContent;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
+import io.runpaths.spi.Options;
 import io.runpaths.spi.Page;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PreconditionFailedException;
@@ -34,13 +35,16 @@ import io.runpaths.testkit.proxy.WireFault;
 import io.runpaths.testkit.proxy.WireRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -183,6 +187,31 @@ final class OtherServersTest {
             WireFault.repliedBeforeEffect(Reply.status(200)));
     backend.delete(Stage.key("b"), Precondition.NONE);
     assertTrue(backend.stat(Stage.key("b")).isEmpty());
+  }
+
+  /** A token that ends soon is fetched for each request, and so for the look as well. */
+  @Test
+  void aDeletionIsOnesOwnThoughTheLookBehindItCouldNotBeSent(@TempDir Path folder)
+      throws IOException {
+    stage.server().differ(Manner.EMPTY_ANSWER_TO_DELETION);
+    Version version = Stage.put(backend, "a", new byte[1]).version();
+    Path key = new CredentialFiles(folder, stage.proxy().uri()).serviceAccount();
+    StorageBackend named =
+        stage.open(Options.NONE.with(GcsOptions.CREDENTIALS_FILE, key.toString()));
+    Predicate<WireRequest> token = request -> request.path().equals("/token");
+    Reply soon =
+        Reply.of(
+            200,
+            "application/json",
+            "{\"access_token\":\"brief\",\"token_type\":\"Bearer\",\"expires_in\":1}");
+    stage
+        .proxy()
+        .plan()
+        .nth(2, token, WireFault.repliedBeforeEffect(Reply.status(503)))
+        .always(token, WireFault.repliedBeforeEffect(soon));
+    named.delete(Stage.key("a"), Precondition.ifVersion(version));
+    assertTrue(stage.proxy().log().count(token) > 2, "the look had no token at first");
+    assertTrue(backend.stat(Stage.key("a")).isEmpty());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.cloud.storage.BlobInfo;
+import io.runpaths.gcs.server.Manner;
 import io.runpaths.spi.Body;
 import io.runpaths.spi.ByteRange;
 import io.runpaths.spi.CorruptDataException;
@@ -21,16 +22,21 @@ import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.remote.Attempts;
+import io.runpaths.spi.remote.Endpoint;
+import io.runpaths.spi.remote.Failure;
+import io.runpaths.spi.remote.Op;
 import io.runpaths.testkit.proxy.Reply;
 import io.runpaths.testkit.proxy.WireFault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +183,65 @@ final class ReadsTest {
     GcsSettings settings =
         GcsSettings.from(GcsOptions.builder().endpoint(stage.proxy().uri()).build(), Map.of());
     return GcsBackend.open(Stage.ROOT, settings, sleeper);
+  }
+
+  /** Otherwise its connection would be held until the store is closed. */
+  @Test
+  void anAnswerThatIsNotOfTheVersionAskedForIsGivenUp() throws IOException {
+    stage.server().differ(Manner.NO_GENERATION_IN_DOWNLOADS);
+    Stage.put(backend, "a", bytes);
+    Reply unpacked =
+        Reply.of(200, "text/plain", "x".repeat(Stage.CHUNK))
+            .with("X-GUploader-Response-Body-Transformations", "gunzipped");
+    stage
+        .proxy()
+        .plan()
+        .always(
+            request -> request.parameter("generation").isPresent() && Stage.isDownload(request),
+            WireFault.repliedBeforeEffect(unpacked));
+    GcsSettings settings =
+        GcsSettings.from(GcsOptions.builder().endpoint(stage.proxy().uri()).build(), Map.of());
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger givenUp = new AtomicInteger();
+    try (GcsConnection connection = GcsConnection.open(Stage.BUCKET, settings)) {
+      Endpoint<Site> counting =
+          new Endpoint<>() {
+            @Override
+            public Site site(Op op) {
+              Site site = connection.site(op);
+              return new Site(site.client(), counted(site.bulk(), begun, givenUp));
+            }
+
+            @Override
+            public Failure translate(Op op, Exception thrown) {
+              return connection.translate(op, thrown);
+            }
+          };
+      Reads reads =
+          new Reads(Stage.ROOT, new Attempts<>(counting, 8, 6, time -> Thread.onSpinWait()));
+      assertThrows(StorageException.class, () -> reads.read(Stage.key("a"), ReadOptions.ALL));
+    }
+    assertEquals(4, begun.get(), "each of two attempts has two");
+    assertEquals(4, givenUp.get());
+  }
+
+  /** The same calls, whose downloads are counted. */
+  private static Bulk counted(Bulk bulk, AtomicInteger begun, AtomicInteger givenUp) {
+    return (Bulk)
+        Proxy.newProxyInstance(
+            Bulk.class.getClassLoader(),
+            new Class<?>[] {Bulk.class},
+            (self, method, arguments) -> {
+              Bulk.Got got = (Bulk.Got) method.invoke(bulk, arguments);
+              begun.incrementAndGet();
+              AtomicInteger times = new AtomicInteger();
+              Runnable abandon =
+                  () -> {
+                    givenUp.addAndGet(times.getAndIncrement() == 0 ? 1 : 0);
+                    got.abort();
+                  };
+              return new Bulk.Got(got.status(), got.headers(), got.stream(), abandon);
+            });
   }
 
   @Test

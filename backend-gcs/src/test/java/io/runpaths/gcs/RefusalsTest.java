@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.cloud.storage.BlobId;
-import com.google.cloud.storage.BlobInfo;
 import io.runpaths.spi.AccessDeniedException;
 import io.runpaths.spi.AlreadyExistsException;
 import io.runpaths.spi.Body;
@@ -38,7 +36,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +130,8 @@ final class RefusalsTest {
         + " service account has been authorized to use this key., authorized to use this key",
     "403, forbidden, Request is prohibited by organization's policy. vpcServiceControlsUniqueId: 7.,"
         + " UniqueId: 7",
+    "412, conditionNotMet, Request violates constraint 'constraints/gcp.restrictNonCmekServices'.,"
+        + " a policy of the bucket's organisation forbids it: Request violates constraint",
     "403, retentionPolicyNotMet, Object is subject to the bucket's retention policy., locked by",
     "403, objectUnderActiveHold, Object is under active Temporary hold., locked by",
     "400, required, Bucket is a requester pays bucket but no user project provided.,"
@@ -187,30 +186,24 @@ final class RefusalsTest {
         () -> backend.stat(KEY));
   }
 
+  /** A root may be the bucket itself, whose name is then all that an operation tells. */
   @Test
-  void oneLockedObjectFailsAloneInABatch() throws IOException {
-    StorageBackend backend = stage.open();
-    Stage.put(backend, "a", new byte[1]);
-    Stage.put(backend, "locked", new byte[1]);
-    stage
-        .past()
-        .client()
-        .update(
-            BlobInfo.newBuilder(BlobId.of(Stage.BUCKET, "outputs/locked"))
-                .setTemporaryHold(true)
-                .build());
-    Map<ObjectKey, StorageException> failures =
-        backend.deleteAll(List.of(Stage.key("a"), Stage.key("locked"), Stage.key("absent")));
-    assertEquals(List.of(Stage.key("locked")), List.copyOf(failures.keySet()));
-    StorageException locked = Objects.requireNonNull(failures.get(Stage.key("locked")));
-    assertEquals(Reason.READ_ONLY, locked.reason(), locked.getMessage());
-    assertTrue(locked.location().endsWith("outputs/locked"), locked.location());
-    assertTrue(backend.stat(Stage.key("a")).isEmpty());
+  void whatIsInTheNameOfABucketIsNoReason() throws IOException {
+    String name = "project-under-retention";
+    stage.server().createBucket(name);
+    StorageBackend backend = stage.open(new Location("gs", name, ""), Options.NONE);
+    stage.server().refuse(name, 403, "forbidden", "No access to " + name);
     assertSays(
         AccessDeniedException.class,
-        Reason.READ_ONLY,
-        "locked",
-        () -> backend.put(Stage.key("locked"), Body.of("x"), PutOptions.REPLACE));
+        Reason.FORBIDDEN,
+        "check the roles",
+        () -> backend.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10));
+    stage.server().refuse(name, 404, "notFound", "No " + name);
+    assertSays(
+        NotFoundException.class,
+        Reason.NO_SUCH_ROOT,
+        name,
+        () -> backend.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10));
   }
 
   @Test
@@ -253,6 +246,28 @@ final class RefusalsTest {
     rich.copyFrom(root.resolve(KEY), version, Stage.key("copy"), PutOptions.REPLACE);
     assertEquals(3, rich.list(KeyPrefix.ROOT, Depth.ALL, Cursor.START, 10).entries().size());
     assertEquals(Map.of(), rich.deleteAll(List.of(KEY, Stage.key("copy"))));
+  }
+
+  /** Google's client asks for what has a long URL by another method, with a form. */
+  @Test
+  void whoPaysIsAlsoToldWhereTheUrlIsLong() throws IOException {
+    stage
+        .server()
+        .createBucket("paid", settings -> settings.putObject("billing").put("requesterPays", true));
+    StorageBackend backend =
+        stage.open(
+            new Location("gs", "paid", "outputs"),
+            GcsOptions.builder().requesterPays(true).project("payer").build());
+    ObjectKey key = Stage.key("\u00e9".repeat(120) + "/" + "\u00e9".repeat(120));
+    ObjectKey longer = Stage.key(key.value() + "/" + "\u00e9".repeat(120));
+    backend.put(longer, Body.of("x"), PutOptions.IF_ABSENT);
+    assertEquals(1, backend.stat(longer).orElseThrow().size());
+    assertTrue(
+        stage.proxy().log().all().stream()
+            .anyMatch(
+                exchange ->
+                    exchange.request().method().equals("GET")
+                        && exchange.request().target().length() > 2_048));
   }
 
   @Test

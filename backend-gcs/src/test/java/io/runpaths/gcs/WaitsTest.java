@@ -9,6 +9,7 @@ import io.runpaths.spi.Body;
 import io.runpaths.spi.Cursor;
 import io.runpaths.spi.Depth;
 import io.runpaths.spi.KeyPrefix;
+import io.runpaths.spi.Options;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.ReadOptions;
@@ -21,9 +22,13 @@ import io.runpaths.testkit.proxy.Reply;
 import io.runpaths.testkit.proxy.WireFault;
 import io.runpaths.testkit.proxy.WireRequest;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -170,6 +176,36 @@ final class WaitsTest {
     assertNothingLeft();
   }
 
+  /** Java closes a file whose reader is interrupted; it is read for its checksum, and sent. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anInterruptThatClosesTheFileBeingSentIsToldAsThat(int nth) throws IOException {
+    Path file = Files.write(folder.resolve("body"), Stage.noise(1, Stage.CHUNK));
+    AtomicInteger opened = new AtomicInteger();
+    Body body =
+        new Body() {
+          @Override
+          public long size() {
+            return Stage.CHUNK;
+          }
+
+          @Override
+          public InputStream open() throws IOException {
+            InputStream in = Channels.newInputStream(FileChannel.open(file));
+            if (opened.incrementAndGet() == nth) {
+              Thread.currentThread().interrupt();
+            }
+            return in;
+          }
+        };
+    Throwable thrown =
+        assertThrows(
+            StorageException.class, () -> store.put(Stage.key("a"), body, PutOptions.REPLACE));
+    assertTrue(Thread.interrupted(), "the interrupt is passed on");
+    assertTrue(isInterrupt(thrown), thrown::toString);
+    assertNothingLeft();
+  }
+
   @Test
   void anInterruptedStreamLeavesNothingBehind() {
     hang(1, Stage::isChunk, WireFault.HUNG_BEFORE_EFFECT);
@@ -301,12 +337,44 @@ final class WaitsTest {
     assertTrue(millis < 4_000, () -> millis + " ms, where one answer alone may take 5 s");
   }
 
+  /** Its request had not gone yet, and finds no connection to go by. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 6})
+  void closingBeforeARequestGoesIsToldAsThat(int retries) throws IOException {
+    Options options = GcsOptions.builder().retries(retries).build();
+    List<StorageBackend> opened = new ArrayList<>();
+    for (String operation : List.of("put", "read", "delete")) {
+      StorageBackend closing =
+          stage.open(
+              Stage.ROOT,
+              options,
+              (settings, transport) -> {
+                closeQuietly(opened.get(opened.size() - 1));
+                return null;
+              });
+      opened.add(closing);
+      assertClosed(
+          assertThrows(
+              StorageException.class,
+              switch (operation) {
+                case "put" -> () -> closing.put(Stage.key("a"), Body.of("x"), PutOptions.IF_ABSENT);
+                case "read" -> () -> closing.read(Stage.key("a"), ReadOptions.ALL);
+                default -> () -> closing.delete(Stage.key("a"), Precondition.NONE);
+              }));
+    }
+    assertEquals(List.of(), stage.proxy().log().all());
+  }
+
   private static void assertClosed(Throwable thrown) {
     assertInstanceOf(UnavailableException.class, thrown);
     assertEquals(Reason.CLOSED, ((StorageException) thrown).reason(), thrown.getMessage());
   }
 
   private void closeQuietly() {
+    closeQuietly(store);
+  }
+
+  private static void closeQuietly(StorageBackend store) {
     try {
       store.close();
     } catch (StorageException e) {

@@ -9,6 +9,7 @@ import io.runpaths.spi.remote.Failure;
 import io.runpaths.spi.remote.Keys;
 import io.runpaths.spi.remote.Op;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +87,11 @@ final class DeletionBatches implements BatchDeletions.Batches {
       }
     }
     return refused;
+  }
+
+  @Override
+  public void pause(Op op, Collection<Failure> failures, int n) throws FailedAttempts {
+    at.attempts().pause(op, failures, n);
   }
 
   private Failure translated(ObjectKey key, S3Error error, @Nullable String requestId) {

@@ -13,6 +13,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -76,7 +77,8 @@ final class S3Failures {
               thrown));
     }
     if (t instanceof Payload.SourceFailedException) {
-      if (Thread.currentThread().isInterrupted()) {
+      if (t.getCause() instanceof ClosedByInterruptException
+          || Thread.currentThread().isInterrupted()) {
         // An interrupt closes the file that is read, long before the exchange is looked at.
         return interrupted(op, thrown, false);
       }

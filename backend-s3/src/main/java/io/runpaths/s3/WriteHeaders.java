@@ -3,13 +3,10 @@ package io.runpaths.s3;
 import io.runpaths.s3.S3Options.ChecksumMode;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PutOptions;
-import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
-import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.remote.Crc32c;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Payload;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
@@ -138,20 +135,7 @@ final class WriteHeaders {
       headers.put(ObjectHeaders.CRC32C, Crc32c.base64(payload.crc32c()));
     }
     if (sums.contains(Sum.MD5)) {
-      try {
-        headers.put("Content-MD5", payload.md5());
-      } catch (IOException e) {
-        // A file that is read is closed by an interrupt.
-        boolean interrupted = Thread.currentThread().isInterrupted();
-        throw new UnavailableException(
-            op.name(),
-            op.location(),
-            interrupted ? Reason.INTERRUPTED : Reason.OTHER,
-            interrupted
-                ? "The " + op + " was interrupted."
-                : "The bytes for the " + op + " cannot be read: " + e.getMessage(),
-            e);
-      }
+      headers.put("Content-MD5", payload.md5(op));
     }
   }
 }

@@ -40,6 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -159,6 +161,36 @@ final class WaitsTest extends PaperTest {
         thrownBy(() -> store.put(KEY, Body.ofFile(file), PutOptions.REPLACE), Thread::interrupt);
     assertTrue(isInterrupt(thrown), thrown::toString);
     assertEquals(List.of(), paper.uploads());
+    assertFalse(paper.has(FULL));
+  }
+
+  /** Java closes a file whose reader is interrupted; it is read for each checksum, and sent. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void anInterruptThatClosesTheFileBeingSentIsToldAsThat(int nth) throws IOException {
+    int size = 1 << 20;
+    Path file = Files.write(folder.resolve("body"), noise(size));
+    AtomicInteger opened = new AtomicInteger();
+    Body body =
+        new Body() {
+          @Override
+          public long size() {
+            return size;
+          }
+
+          @Override
+          public InputStream open() throws IOException {
+            InputStream in = Channels.newInputStream(FileChannel.open(file));
+            if (opened.incrementAndGet() == nth) {
+              Thread.currentThread().interrupt();
+            }
+            return in;
+          }
+        };
+    Throwable thrown =
+        assertThrows(StorageException.class, () -> store.put(KEY, body, PutOptions.REPLACE));
+    assertTrue(Thread.interrupted(), "the interrupt is passed on");
+    assertTrue(isInterrupt(thrown), thrown::toString);
     assertFalse(paper.has(FULL));
   }
 

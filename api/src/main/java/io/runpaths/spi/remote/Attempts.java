@@ -6,6 +6,7 @@ import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.remote.Failure.Retry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -164,6 +165,34 @@ public final class Attempts<S> {
   public void pause(int n) throws InterruptedException {
     Duration pause = Hurry.left(pause(FIRST_PAUSE_MILLIS, n));
     sleeper.sleep(pause.isNegative() ? Duration.ZERO : pause);
+  }
+
+  /**
+   * Waits as between two attempts, for who tries again outside of this loop what a server answered
+   * of several things at once: as long as the failure that asks for most, and with fewer requests
+   * under way from then on if one asks for that.
+   *
+   * @param op what is tried again, for messages
+   * @param failures how it failed
+   * @param n how many pauses there were before
+   * @throws FailedAttempts if the thread was interrupted
+   */
+  public void pause(Op op, Collection<Failure> failures, int n) throws FailedAttempts {
+    Duration longest = Duration.ZERO;
+    for (Failure failure : failures) {
+      if (failure.retry() == Retry.SLOWER) {
+        throttle.throttled();
+      }
+      Duration pause = pause(failure, n);
+      longest = pause.compareTo(longest) > 0 ? pause : longest;
+    }
+    Duration pause = Hurry.left(longest);
+    try {
+      sleeper.sleep(pause.isNegative() ? Duration.ZERO : pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FailedAttempts(interrupted(op, e), false);
+    }
   }
 
   /** The server itself answered, though not the truth perhaps: it is done with the request. */

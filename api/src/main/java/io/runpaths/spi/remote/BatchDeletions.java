@@ -9,9 +9,11 @@ import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Deletes many objects, a batch of them a request, with the failures by key. What the server fails
@@ -41,6 +43,16 @@ public final class BatchDeletions {
     default boolean deletedAlone(ObjectKey key) throws StorageException {
       return false;
     }
+
+    /**
+     * Waits before objects that the server failed at are tried again; by default not at all.
+     *
+     * @param op the deletion of all of them, for messages
+     * @param failures how they failed
+     * @param n how many pauses there were before
+     * @throws FailedAttempts if the thread was interrupted
+     */
+    default void pause(Op op, Collection<Failure> failures, int n) throws FailedAttempts {}
 
     /**
      * Whether a failed request leaves nothing to be said of its objects one by one, or to be tried
@@ -123,10 +135,15 @@ public final class BatchDeletions {
     Op op = new Op("delete", root.uri() + " (" + batch.size() + " objects)");
     long began = System.nanoTime();
     List<ObjectKey> left = batch;
+    Map<ObjectKey, Failure> again = Map.of();
+    Set<ObjectKey> triedOnceMore = new HashSet<>();
     for (int round = 1; !left.isEmpty(); round++) {
       boolean first = !anyTried && round == 1;
       Map<ObjectKey, Failure> refused;
       try {
+        if (round > 1) {
+          batches.pause(op, again.values(), round - 2);
+        }
         refused = batches.send(op, left);
       } catch (FailedAttempts e) {
         if ((first && !e.lost()) || batches.endsAll(e.exception())) {
@@ -138,23 +155,29 @@ public final class BatchDeletions {
         return;
       }
       Map<ObjectKey, FailedAttempts> last = new LinkedHashMap<>();
-      List<ObjectKey> again = new ArrayList<>();
+      again = new LinkedHashMap<>();
       for (Map.Entry<ObjectKey, Failure> one : refused.entrySet()) {
-        StorageException exception = one.getValue().exception();
-        boolean noBucket = exception.reason() == Reason.NO_SUCH_ROOT;
+        Failure failure = one.getValue();
+        boolean noBucket = failure.exception().reason() == Reason.NO_SUCH_ROOT;
         if (noBucket && first && refused.size() == left.size()) {
-          throw exception;
+          throw failure.exception();
         }
-        // A bucket that is there for one and not for another: no checksum is held against a batch.
-        if ((exception.retryable() || noBucket) && round < ROUNDS) {
-          again.add(one.getKey());
+        boolean helps =
+            switch (failure.retry()) {
+              // A bucket that is there for one and not for another: no checksum is held against a
+              // batch.
+              case NO -> noBucket;
+              case ONCE -> triedOnceMore.add(one.getKey());
+              case YES, SLOWER -> true;
+            };
+        if (helps && round < ROUNDS) {
+          again.put(one.getKey(), failure);
         } else {
-          boolean lost = one.getValue().lost();
-          last.put(one.getKey(), new FailedAttempts(one.getValue(), lost, false));
+          last.put(one.getKey(), new FailedAttempts(failure, failure.lost(), false));
         }
       }
       settle(last, began, failed);
-      left = again;
+      left = List.copyOf(again.keySet());
     }
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -132,13 +133,38 @@ public final class Payload {
     return new Payload(source, size, (int) crc.getValue());
   }
 
-  private static StorageException unreadable(Op op, IOException e) {
+  /**
+   * What it means that bytes cannot be read.
+   *
+   * @param op what they are for, for messages
+   * @param e why they cannot
+   * @return what to throw
+   */
+  static StorageException unreadable(Op op, IOException e) {
+    if (isInterrupt(e)) {
+      return new UnavailableException(
+          op.name(),
+          op.location(),
+          Reason.INTERRUPTED,
+          "The " + op + " was interrupted while its bytes were read.",
+          e);
+    }
     return new UnavailableException(
         op.name(),
         op.location(),
         Reason.OTHER,
         "The bytes for the " + op + " cannot be read: " + e.getMessage(),
         e);
+  }
+
+  /** Whether a file was closed because its thread was interrupted, as Java does with channels. */
+  static boolean isInterrupt(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof ClosedByInterruptException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void requireLength(Op op, long size, long seen) throws StorageException {
@@ -184,6 +210,21 @@ public final class Payload {
    */
   public String md5() throws IOException {
     return Base64.getEncoder().encodeToString(md5Bytes());
+  }
+
+  /**
+   * The same, where the bytes are a caller's.
+   *
+   * @param op what they are for, for messages
+   * @return 24 characters
+   * @throws StorageException if they cannot be read
+   */
+  public String md5(Op op) throws StorageException {
+    try {
+      return md5();
+    } catch (IOException e) {
+      throw unreadable(op, e);
+    }
   }
 
   private byte[] md5Bytes() throws IOException {

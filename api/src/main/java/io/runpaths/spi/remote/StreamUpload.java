@@ -163,12 +163,7 @@ public final class StreamUpload implements Upload {
     } catch (StorageException e) {
       throw e;
     } catch (IOException e) {
-      throw new UnavailableException(
-          op.name(),
-          op.location(),
-          Reason.OTHER,
-          "The bytes for the " + op + " cannot be read: " + e.getMessage(),
-          e);
+      throw Payload.unreadable(op, e);
     }
   }
 
@@ -287,6 +282,14 @@ public final class StreamUpload implements Upload {
   }
 
   private StorageException spoolFailed(IOException e) {
+    if (Payload.isInterrupt(e)) {
+      return new UnavailableException(
+          op.name(),
+          op.location(),
+          Reason.INTERRUPTED,
+          "The " + op + " was interrupted while its bytes were kept in a temporary file.",
+          e);
+    }
     return new UnavailableException(
         op.name(),
         op.location(),

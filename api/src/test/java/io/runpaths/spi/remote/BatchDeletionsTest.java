@@ -19,6 +19,7 @@ import io.runpaths.spi.remote.Failure.Retry;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,10 +35,12 @@ final class BatchDeletionsTest {
   private static final Location ROOT = new Location("mem", "bucket", "root");
 
   private final List<String> requests = new ArrayList<>();
+  private final List<String> pauses = new ArrayList<>();
   private final Deque<Answer> answers = new ArrayDeque<>();
   private final Set<String> there = new TreeSet<>();
   private @Nullable StorageException looking;
   private @Nullable StorageException alone;
+  private @Nullable FailedAttempts pausing;
 
   private interface Answer {
     Map<ObjectKey, Failure> to(List<ObjectKey> keys) throws FailedAttempts;
@@ -53,6 +56,14 @@ final class BatchDeletionsTest {
               requests.add(names(keys));
               Answer answer = answers.poll();
               return answer == null ? Map.of() : answer.to(keys);
+            }
+
+            @Override
+            public void pause(Op op, Collection<Failure> failures, int n) throws FailedAttempts {
+              pauses.add(n + ": " + failures.stream().map(Failure::retry).toList());
+              if (pausing != null) {
+                throw pausing;
+              }
             }
 
             @Override
@@ -96,21 +107,21 @@ final class BatchDeletionsTest {
     return new NotFoundException("delete", ROOT.uri(), Reason.NO_SUCH_ROOT, "No bucket.", null);
   }
 
-  private static Failure failure(StorageException exception, boolean lost) {
-    return new Failure(exception, Refusal.OTHER, lost, Retry.NO, null, null);
+  private static Failure failure(StorageException exception, boolean lost, Retry retry) {
+    return new Failure(exception, Refusal.OTHER, lost, retry, null, null);
   }
 
   private static Answer failing(StorageException exception, boolean lost) {
     return keys -> {
-      throw new FailedAttempts(failure(exception, lost), lost);
+      throw new FailedAttempts(failure(exception, lost, Retry.NO), lost);
     };
   }
 
-  private static Answer refusing(StorageException exception, boolean lost, String... names) {
+  private static Answer refusing(StorageException exception, Retry retry, String... names) {
     return keys -> {
       Map<ObjectKey, Failure> refused = new LinkedHashMap<>();
       for (String name : names) {
-        refused.put(ObjectKey.of(name), failure(exception, lost));
+        refused.put(ObjectKey.of(name), failure(exception, false, retry));
       }
       return refused;
     };
@@ -125,11 +136,39 @@ final class BatchDeletionsTest {
   @Test
   void whatTheServerFailedAtIsTriedAgainAsOftenAsWorthIt() throws StorageException {
     StorageException busy = broken(Reason.THROTTLED);
-    for (int n = 0; n < 4; n++) {
-      answers.add(refusing(busy, false, n == 0 ? new String[] {"a", "c"} : new String[] {"c"}));
+    answers.add(refusing(busy, Retry.SLOWER, "a", "c"));
+    for (int n = 0; n < 3; n++) {
+      answers.add(refusing(busy, Retry.YES, "c"));
     }
     assertEquals(Map.of(ObjectKey.of("c"), busy), delete("a", "b", "c", "d"));
     assertEquals(List.of("a b c", "a c", "c", "c", "d"), requests);
+    assertEquals(List.of("0: [SLOWER, SLOWER]", "1: [YES]", "2: [YES]"), pauses);
+  }
+
+  @Test
+  void whatASecondFailureSettlesIsTriedOnceMore() throws StorageException {
+    StorageException old = broken(Reason.EXPIRED_CREDENTIALS);
+    answers.add(refusing(old, Retry.ONCE, "a", "b"));
+    answers.add(refusing(old, Retry.ONCE, "b"));
+    assertEquals(Map.of(ObjectKey.of("b"), old), delete("a", "b"));
+    assertEquals(List.of("a b", "a b"), requests);
+  }
+
+  @Test
+  void whatDoesNotHelpIsNotTriedAgain() throws StorageException {
+    StorageException tried = broken(Reason.UNREACHABLE);
+    answers.add(refusing(tried, Retry.NO, "a"));
+    assertEquals(Map.of(ObjectKey.of("a"), tried), delete("a", "b"));
+    assertEquals(List.of("a b"), requests);
+  }
+
+  @Test
+  void anInterruptWhileItWaitsIsToldOfWhatIsLeft() throws StorageException {
+    StorageException interrupted = broken(Reason.INTERRUPTED);
+    answers.add(refusing(broken(Reason.THROTTLED), Retry.SLOWER, "a"));
+    pausing = new FailedAttempts(failure(interrupted, false, Retry.NO), false);
+    assertEquals(Map.of(ObjectKey.of("a"), interrupted), delete("a", "b"));
+    assertEquals(List.of("a b"), requests);
   }
 
   @Test
@@ -173,9 +212,9 @@ final class BatchDeletionsTest {
   @Test
   void noBucketEndsTheCallUnlessOnlySomeAnswersSaySo() throws StorageException {
     StorageException noBucket = noBucket();
-    answers.add(refusing(noBucket, false, "a", "b"));
+    answers.add(refusing(noBucket, Retry.NO, "a", "b"));
     assertSame(noBucket, assertThrows(NotFoundException.class, () -> delete("a", "b")));
-    answers.add(refusing(noBucket, false, "a"));
+    answers.add(refusing(noBucket, Retry.NO, "a"));
     requests.clear();
     assertEquals(Map.of(), delete("a", "b"));
     assertEquals(List.of("a b", "a"), requests);

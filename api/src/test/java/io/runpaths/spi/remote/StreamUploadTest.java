@@ -19,6 +19,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +30,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -95,6 +100,51 @@ final class StreamUploadTest {
     }
     assertEquals(List.of("send 65536", "send 65536", "send 65536", "finish 1"), parts.requests);
     assertArrayEquals(bytes, parts.bytes.toByteArray());
+  }
+
+  /** Java closes a file whose thread is interrupted, which is neither its fault nor the disk's. */
+  @Test
+  void anInterruptWhileBytesAreKeptInAFileIsToldAsThat() throws IOException {
+    assertTrue(budget.take(4L * PART));
+    StreamUpload upload = upload();
+    byte[] bytes = noise(4096);
+    upload.output().write(bytes);
+    Thread.currentThread().interrupt();
+    assertInterrupted(() -> upload.output().write(bytes));
+    assertInterrupted(upload::commit);
+    upload.close();
+  }
+
+  @Test
+  void anInterruptWhileAFileIsReadIsToldAsThat(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("body"), noise(PART));
+    Thread.currentThread().interrupt();
+    assertInterrupted(() -> Payload.of(OP, file, 0, PART));
+    try (StreamUpload upload = upload()) {
+      Thread.currentThread().interrupt();
+      assertInterrupted(() -> upload.commit(ofChannel(file)));
+    }
+  }
+
+  private static Body ofChannel(Path file) {
+    return new Body() {
+      @Override
+      public long size() {
+        return PART;
+      }
+
+      @Override
+      public InputStream open() throws IOException {
+        return Channels.newInputStream(FileChannel.open(file));
+      }
+    };
+  }
+
+  private static void assertInterrupted(Executable request) {
+    UnavailableException failure = assertThrows(UnavailableException.class, request);
+    Thread.interrupted();
+    assertEquals(Reason.INTERRUPTED, failure.reason(), failure.getMessage());
+    assertTrue(String.valueOf(failure.getMessage()).contains("interrupted"), failure.getMessage());
   }
 
   @Test

@@ -32,6 +32,12 @@ public final class Tokens {
     asked = true;
   }
 
+  /** None that was granted is good any more. */
+  public void revokeAll() {
+    granted.clear();
+    asked = true;
+  }
+
   Caller caller(Request request) {
     if (!asked) {
       return Caller.ANYBODY;
