@@ -20,6 +20,7 @@ import io.runpaths.spi.ObjectContent;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.Options;
+import io.runpaths.spi.OutcomeUnknownException;
 import io.runpaths.spi.Page;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PreconditionFailedException;
@@ -187,6 +188,29 @@ final class OtherServersTest {
             WireFault.repliedBeforeEffect(Reply.status(200)));
     backend.delete(Stage.key("b"), Precondition.NONE);
     assertTrue(backend.stat(Stage.key("b")).isEmpty());
+  }
+
+  @Test
+  void noneOfAVersionIsBelievedWhereAnotherIsThere() throws IOException {
+    Version former = Stage.put(backend, "a", new byte[1]).version();
+    Version version = Stage.put(backend, "a", new byte[2]).version();
+    stage
+        .proxy()
+        .plan()
+        .nth(
+            1,
+            request -> request.method().equals("DELETE"),
+            WireFault.repliedBeforeEffect(Reply.status(200)));
+    StorageException failure =
+        assertThrows(
+            StorageException.class,
+            () -> backend.delete(Stage.key("a"), Precondition.ifVersion(former)));
+    // Which version was there before is more than anybody can know who was told nothing.
+    assertTrue(
+        failure instanceof OutcomeUnknownException
+            || failure instanceof PreconditionFailedException,
+        failure.toString());
+    assertEquals(version, backend.stat(Stage.key("a")).orElseThrow().version());
   }
 
   /** A token that ends soon is fetched for each request, and so for the look as well. */

@@ -269,6 +269,12 @@ public final class StreamUpload implements Upload {
     } catch (IOException e) {
       failure = spoolFailed(e);
       throw failure;
+    } catch (RuntimeException | Error e) {
+      // Nobody knows how much of it was taken: what follows would follow a hole.
+      failure =
+          new UnavailableException(
+              op.name(), op.location(), Reason.OTHER, "The " + op + " failed: " + e + ".", e);
+      throw e;
     }
   }
 

@@ -166,6 +166,21 @@ final class StreamUploadTest {
   }
 
   @Test
+  void anErrorMakesTheUploadUselessToo() throws IOException {
+    Error error = new OutOfMemoryError("of this test");
+    parts.error = error;
+    StreamUpload upload = upload();
+    byte[] bytes = noise(PART + 1);
+    assertSame(error, assertThrows(Error.class, () -> upload.output().write(bytes)));
+    parts.error = null;
+    assertThrows(UnavailableException.class, () -> upload.output().write(1));
+    assertThrows(UnavailableException.class, upload::commit);
+    upload.close();
+    assertEquals(List.of("send 1048576", "abort"), parts.requests);
+    assertAllMemoryGivenBack();
+  }
+
+  @Test
   void aFailedCommitIsGivenUpAndNotDoneAgain() throws IOException {
     StorageException failure = broken();
     parts.failure = failure;
@@ -239,6 +254,7 @@ final class StreamUploadTest {
     private final List<String> requests = new ArrayList<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private @Nullable StorageException failure;
+    private @Nullable Error error;
 
     @Override
     public long room(long buffered, boolean spooled) {
@@ -260,6 +276,9 @@ final class StreamUploadTest {
       requests.add(request + " " + payload.size());
       if (failure != null) {
         throw failure;
+      }
+      if (error != null) {
+        throw error;
       }
       try (InputStream in = payload.stream()) {
         in.transferTo(bytes);
