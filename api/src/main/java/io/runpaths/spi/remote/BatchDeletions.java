@@ -137,6 +137,7 @@ public final class BatchDeletions {
     List<ObjectKey> left = batch;
     Map<ObjectKey, Failure> again = Map.of();
     Set<ObjectKey> triedOnceMore = new HashSet<>();
+    Set<ObjectKey> lost = new HashSet<>();
     for (int round = 1; !left.isEmpty(); round++) {
       boolean first = !anyTried && round == 1;
       Map<ObjectKey, Failure> refused;
@@ -150,7 +151,11 @@ public final class BatchDeletions {
           throw e.exception();
         }
         Map<ObjectKey, FailedAttempts> doubtful = new LinkedHashMap<>();
-        left.forEach(key -> doubtful.put(key, e));
+        for (ObjectKey key : left) {
+          // What an earlier round left open this failure does not answer.
+          boolean open = lost.contains(key) && !e.lost();
+          doubtful.put(key, open ? new FailedAttempts(e.last(), true, e.underWay()) : e);
+        }
         settle(doubtful, began, failed);
         return;
       }
@@ -158,6 +163,9 @@ public final class BatchDeletions {
       again = new LinkedHashMap<>();
       for (Map.Entry<ObjectKey, Failure> one : refused.entrySet()) {
         Failure failure = one.getValue();
+        if (failure.lost()) {
+          lost.add(one.getKey());
+        }
         boolean noBucket = failure.exception().reason() == Reason.NO_SUCH_ROOT;
         if (noBucket && first && refused.size() == left.size()) {
           throw failure.exception();
@@ -173,7 +181,7 @@ public final class BatchDeletions {
         if (helps && round < ROUNDS) {
           again.put(one.getKey(), failure);
         } else {
-          last.put(one.getKey(), new FailedAttempts(failure, failure.lost(), false));
+          last.put(one.getKey(), new FailedAttempts(failure, lost.contains(one.getKey()), false));
         }
       }
       settle(last, began, failed);

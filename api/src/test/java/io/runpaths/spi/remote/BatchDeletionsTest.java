@@ -210,6 +210,25 @@ final class BatchDeletionsTest {
   }
 
   @Test
+  void whatAnEarlierRoundLeftOpenIsLookedAtThoughALaterOneDidNothing() throws StorageException {
+    there.add("a");
+    there.add("b");
+    StorageException unsure = broken(Reason.SERVER_ERROR);
+    StorageException unsent = broken(Reason.UNREACHABLE);
+    answers.add(
+        keys -> {
+          there.remove("a");
+          Map<ObjectKey, Failure> refused = new LinkedHashMap<>();
+          keys.forEach(key -> refused.put(key, failure(unsure, true, Retry.YES)));
+          return refused;
+        });
+    answers.add(failing(unsent, false));
+    Map<ObjectKey, StorageException> failed = delete("a", "b");
+    assertEquals(List.of("a b", "a b", "look a", "look b"), requests);
+    assertEquals("b", names(List.copyOf(failed.keySet())));
+  }
+
+  @Test
   void noBucketEndsTheCallUnlessOnlySomeAnswersSaySo() throws StorageException {
     StorageException noBucket = noBucket();
     answers.add(refusing(noBucket, Retry.NO, "a", "b"));
