@@ -46,7 +46,9 @@ public interface WiredStore {
    * that run side by side are of different kinds, such as the parts of an upload.
    *
    * @param request a request of the driver
-   * @return a short word such as {@code put}, {@code part 2}, {@code complete}
+   * @return a short word such as {@code put}, {@code part 2}, {@code complete}; {@code get} where
+   *     the bytes of an object come, {@code delete} where objects go, and what begins with {@code
+   *     put}, {@code part} or {@code chunk} where bytes are sent
    */
   String kind(WireRequest request);
 

@@ -15,6 +15,9 @@
  * assertEquals(List.of(), report.findings());
  * }</pre>
  *
+ * <p>{@link io.runpaths.testkit.matrix.FaultWalk} takes the same faults in any order, several at
+ * once, and operations on what others left.
+ *
  * <p>An operation that says it succeeded must have its effect, whole. One that fails must have
  * none, unless it says that the outcome is unknown; even then the server has the old or the new and
  * nothing in between. Nobody else writes, so no operation may blame another writer. Nothing is left
