@@ -11,14 +11,15 @@ import io.runpaths.spi.ReadOptions;
 import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.Version;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,8 @@ import org.jspecify.annotations.Nullable;
  * keys nobody else writes.
  */
 final class Believed {
-  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
-
-  /** Servers take their time to put parts together. */
-  private static final long LATE_PARTS_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-  private static final int MUCH = 1 << 20;
+  /** How long what nobody knew may still come: on a slow machine, much longer than it takes. */
+  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final StorageBackend clean;
   private final Consumer<String> found;
@@ -42,8 +39,8 @@ final class Believed {
   /** Versions that were there once. */
   private final Map<ObjectKey, Version> former = new HashMap<>();
 
-  /** What may come yet of writes whose outcome nobody knew; nothing stands for a deletion. */
-  private final Map<ObjectKey, Optional<byte[]>> late = new TreeMap<>();
+  /** What may come yet of writes whose outcome nobody knew. */
+  private final Map<ObjectKey, List<Late>> late = new TreeMap<>();
 
   /** An object that is there. */
   static final class There {
@@ -65,6 +62,24 @@ final class Believed {
 
     boolean isSame(There other) {
       return stat.version().equals(other.stat.version()) && Arrays.equals(bytes, other.bytes);
+    }
+  }
+
+  /** What may come yet: bytes, or null where a deletion may. */
+  private static final class Late {
+    private final byte @Nullable [] bytes;
+    private final long since = System.nanoTime();
+
+    Late(byte @Nullable [] bytes) {
+      this.bytes = bytes;
+    }
+
+    boolean is(Optional<There> now) {
+      return now.isPresent() ? Arrays.equals(now.get().bytes, bytes) : bytes == null;
+    }
+
+    boolean isOver() {
+      return System.nanoTime() - since > LATE_NANOS;
     }
   }
 
@@ -100,30 +115,44 @@ final class Believed {
     return !(condition instanceof Precondition.IfAbsent) || at(key).isEmpty();
   }
 
-  /** Waits for what may come yet of the last step. */
-  void settle() throws IOException {
-    for (Map.Entry<ObjectKey, Optional<byte[]>> entry : late.entrySet()) {
-      boolean much = entry.getValue().filter(bytes -> bytes.length > MUCH).isPresent();
-      await(much ? LATE_PARTS_NANOS : LATE_NANOS);
-      Optional<There> now = look(entry.getKey());
-      boolean came =
-          now.isPresent()
-              ? Arrays.equals(now.get().bytes, entry.getValue().orElse(null))
-              : entry.getValue().isEmpty();
-      if (!came && !isOld(entry.getKey(), now)) {
-        found.accept("later, at " + entry.getKey() + ", there is neither the one nor the other");
-      }
-      believe(entry.getKey(), now);
-    }
-    late.clear();
+  /** Whether what an earlier write left open may change an object at any time. */
+  boolean isOpen(ObjectKey key) {
+    return late.containsKey(key);
   }
 
-  /** One park may end at once, where an interrupt came before. */
-  private static void await(long nanos) {
-    long began = System.nanoTime();
-    for (long left = nanos; left > 0; left = nanos - (System.nanoTime() - began)) {
-      LockSupport.parkNanos(left);
+  /**
+   * Looks what has come of what was open.
+   *
+   * @return whether anything has
+   */
+  boolean settle() throws IOException {
+    boolean any = false;
+    for (ObjectKey key : List.copyOf(late.keySet())) {
+      Optional<There> now = look(key);
+      if (!isOld(key, now)) {
+        any = true;
+        if (!isLate(key, now)) {
+          found.accept(
+              "later, at " + key + ", there is what nobody wrote: " + now.map(There::stat));
+        }
+      }
+      believe(key, now);
+      late.computeIfPresent(
+          key,
+          (same, list) -> {
+            list.removeIf(Late::isOver);
+            return list.isEmpty() ? null : list;
+          });
     }
+    return any;
+  }
+
+  private boolean isLate(ObjectKey key, Optional<There> now) {
+    return late.getOrDefault(key, List.of()).stream().anyMatch(one -> one.is(now));
+  }
+
+  private void leaveOpen(ObjectKey key, byte @Nullable [] bytes) {
+    late.computeIfAbsent(key, any -> new ArrayList<>()).add(new Late(bytes));
   }
 
   /** Judges a write: what is there must be what the operation said. */
@@ -134,7 +163,9 @@ final class Believed {
     Optional<There> now = look(key);
     boolean isOld = isOld(key, now);
     boolean isNew = !isOld && now.filter(it -> Arrays.equals(it.bytes, bytes)).isPresent();
-    if (!isNew && !isOld) {
+    if (isOpen(key) && (isOld || isNew || isLate(key, now))) {
+      // Which of them came first nobody knows.
+    } else if (!isNew && !isOld) {
       found.accept("neither what was there is there nor what was written: " + now.map(There::stat));
     } else if (isNew && !mayWrite) {
       found.accept("another's object was replaced");
@@ -148,7 +179,7 @@ final class Believed {
     }
     believe(key, now);
     if (came.isUnknown() && !isNew) {
-      late.put(key, Optional.of(bytes));
+      leaveOpen(key, bytes);
     }
   }
 
@@ -167,7 +198,7 @@ final class Believed {
   /** Judges what must have changed nothing. */
   void wroteNothing(ObjectKey key) throws IOException {
     Optional<There> now = look(key);
-    if (!isOld(key, now)) {
+    if (!isOld(key, now) && !isLate(key, now)) {
       found.accept("something changed that must not");
     }
     believe(key, now);
@@ -182,7 +213,9 @@ final class Believed {
     boolean mayDelete = holds(key, condition);
     Optional<There> now = look(key);
     boolean isOld = isOld(key, now);
-    if (now.isPresent() && !isOld) {
+    if (isOpen(key) && (now.isEmpty() || isOld || isLate(key, now))) {
+      // Which of them came first nobody knows.
+    } else if (now.isPresent() && !isOld) {
       found.accept("a deletion wrote something");
     } else if (now.isEmpty() && !isOld && !mayDelete) {
       found.accept("another's version was deleted");
@@ -193,7 +226,7 @@ final class Believed {
     }
     believe(key, now);
     if (now.isPresent() && (came == null || came.isUnknown())) {
-      late.put(key, Optional.empty());
+      leaveOpen(key, null);
     }
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("long")
 final class FaultWalkTest {
   private static final int WALKERS = 4;
-  private static final int STEPS = 250;
+  private static final int STEPS = 150;
 
   private final LedgerServer server;
 
