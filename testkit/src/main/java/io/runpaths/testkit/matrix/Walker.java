@@ -19,6 +19,7 @@ import io.runpaths.spi.ReadOptions;
 import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
+import io.runpaths.spi.UnsupportedException;
 import io.runpaths.spi.Upload;
 import io.runpaths.spi.Version;
 import io.runpaths.testkit.matrix.Believed.There;
@@ -74,6 +75,8 @@ final class Walker {
 
   /** What the step is, and what goes wrong in it. */
   private String words = "";
+
+  private boolean interrupted;
 
   /** An operation under test. */
   private interface Act<T> {
@@ -362,7 +365,7 @@ final class Walker {
 
   /** Tries an operation, which is perhaps interrupted; then all is well again. */
   private <T> Came<T> tried(String what, Act<T> act) throws IOException {
-    boolean interrupted = random.nextInt(12) == 0;
+    interrupted = random.nextInt(12) == 0;
     words = what + words + (interrupted ? "; interrupted" : "");
     Thread self = Thread.currentThread();
     int after = random.nextInt(6_000);
@@ -410,7 +413,10 @@ final class Walker {
 
   /** A failure must be one that the wire explains or, where that can be, what is there. */
   private void explain(Came<?> came, boolean refusable) {
-    if (!came.succeeded() && !came.isOfTheWire() && !(refusable && came.isRefusal())) {
+    // Of a refusal whose words an interrupt cut off the status alone is left.
+    boolean wordless = interrupted && came.failure() instanceof UnsupportedException;
+    boolean explained = came.isOfTheWire() || wordless || (refusable && came.isRefusal());
+    if (!came.succeeded() && !explained) {
       found((came.isRefusal() ? "a false conflict: " : "it failed with ") + came.failure());
     }
   }
