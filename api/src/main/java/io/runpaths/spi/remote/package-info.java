@@ -18,7 +18,8 @@
  *       io.runpaths.spi.remote.PartWorkers} does the parts of a large object side by side, {@link
  *       io.runpaths.spi.remote.SourceFile} tells whether their file was written meanwhile, and
  *       {@link io.runpaths.spi.remote.StreamUpload} is the object whose bytes come one after the
- *       other.
+ *       other; {@link io.runpaths.spi.remote.OpenUploads} gives up those that are left when a store
+ *       is closed.
  *   <li>{@link io.runpaths.spi.remote.ResumingStream} reads an object to its end over answers that
  *       break off, and verifies it with {@link io.runpaths.spi.remote.Crc32c}.
  *   <li>{@link io.runpaths.spi.remote.TrustedAuthorities} says which servers are believed over TLS.
