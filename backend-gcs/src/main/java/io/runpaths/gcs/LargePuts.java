@@ -1,7 +1,6 @@
 package io.runpaths.gcs;
 
 import io.runpaths.spi.Body;
-import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.ObjectKey;
 import io.runpaths.spi.ObjectStat;
 import io.runpaths.spi.PutOptions;
@@ -12,9 +11,8 @@ import io.runpaths.spi.remote.BufferBudget;
 import io.runpaths.spi.remote.Crc32c;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Payload;
+import io.runpaths.spi.remote.SourceFile;
 import io.runpaths.spi.remote.StreamUpload;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,40 +65,12 @@ final class LargePuts {
       for (Payload chunk : chunks.subList(0, chunks.size() - 1)) {
         session.send(chunk);
       }
-      requireLength(op, file, size);
+      // That the bytes are still those that were promised the server sees; not that more came.
+      SourceFile.requireLength(op, file, size);
       return session.finish(chunks.get(chunks.size() - 1));
     } catch (StorageException | RuntimeException | Error e) {
       session.abort(e);
       throw e;
-    }
-  }
-
-  /** That the bytes are still those that were promised the server sees; not that more came. */
-  private static void requireLength(Op op, Path file, long size) throws StorageException {
-    long now;
-    try {
-      now = Files.size(file);
-    } catch (IOException e) {
-      throw new UnavailableException(
-          op.name(),
-          op.location(),
-          Reason.OTHER,
-          "The bytes for the " + op + " cannot be read: " + e.getMessage(),
-          e);
-    }
-    if (now != size) {
-      throw new CorruptDataException(
-          op.name(),
-          op.location(),
-          Reason.CHECKSUM,
-          "The file for the "
-              + op
-              + " was said to have "
-              + size
-              + " bytes and has "
-              + now
-              + "; write nothing to it while it is sent.",
-          null);
     }
   }
 

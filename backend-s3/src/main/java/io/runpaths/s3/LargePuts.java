@@ -13,6 +13,7 @@ import io.runpaths.spi.remote.Crc32c;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.PartWorkers;
 import io.runpaths.spi.remote.Payload;
+import io.runpaths.spi.remote.SourceFile;
 import io.runpaths.spi.remote.StreamUpload;
 import java.nio.file.Path;
 import java.util.Map;

@@ -172,7 +172,7 @@ final class ProbeObjects {
   /** Removes it, also when all else was ended. */
   void clear(ObjectKey key) {
     try {
-      Hurry.evenIfInterrupted(SHORT, () -> delete(Op.on(Multipart.ABORT, root, key), key));
+      Hurry.evenIfInterrupted(SHORT, () -> delete(Op.on(UploadAbort.ABORT, root, key), key));
     } catch (StorageException e) {
       LOG.warn("The probe {} could not be removed; it can be deleted: {}", key, e.getMessage());
     }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
@@ -120,18 +119,15 @@ final class ProbeUpload {
     if (completed) {
       return;
     }
-    AbortMultipartUploadRequest request =
-        AbortMultipartUploadRequest.builder()
-            .bucket(objects.root().authority())
-            .key(full)
-            .uploadId(id)
-            .overrideConfiguration(ClientBulk.with(objects.headers().common()))
-            .build();
-    Op abort = new Op(Multipart.ABORT, op.location());
+    UploadAbort abort =
+        new UploadAbort(
+            objects.attempts(),
+            objects.root().authority(),
+            objects.headers().common(),
+            op.location(),
+            full);
     try {
-      Hurry.evenIfInterrupted(
-          SHORT,
-          () -> objects.attempts().run(abort, site -> site.client().abortMultipartUpload(request)));
+      Hurry.evenIfInterrupted(SHORT, () -> abort.once(id));
     } catch (StorageException e) {
       LOG.warn("The upload {} of {} could not be aborted: {}", id, full, e.getMessage());
     }

@@ -14,26 +14,20 @@ import io.runpaths.spi.PendingUploads;
 import io.runpaths.spi.Precondition;
 import io.runpaths.spi.PutOptions;
 import io.runpaths.spi.ReadOptions;
-import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
-import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.Upload;
 import io.runpaths.spi.Version;
 import io.runpaths.spi.remote.Attempts;
 import io.runpaths.spi.remote.BatchDeletions;
 import io.runpaths.spi.remote.BufferBudget;
-import io.runpaths.spi.remote.Hurry;
 import io.runpaths.spi.remote.Op;
+import io.runpaths.spi.remote.OpenUploads;
 import io.runpaths.spi.remote.PartWorkers;
-import io.runpaths.spi.remote.StreamUpload;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -53,13 +47,14 @@ final class S3Backend implements StorageBackend {
   private final PendingUploads pendingUploads;
   private final BufferBudget budget;
   private final PartWorkers workers = new PartWorkers();
-  private final Set<StreamUpload> open = ConcurrentHashMap.newKeySet();
+  private final OpenUploads uploads;
 
   private S3Backend(Location root, S3Connection connection, Attempts.Sleeper sleeper) {
     this.root = root;
     this.connection = connection;
     this.at = Services.of(root, connection, sleeper);
     this.budget = new BufferBudget(at.settings().buffer());
+    this.uploads = new OpenUploads(root);
     this.writes = new Writes(at);
     this.largePuts = new LargePuts(at, writes, budget, workers);
     this.copies = new Copies(at, workers);
@@ -144,9 +139,7 @@ final class S3Backend implements StorageBackend {
         new PartSizes(
             at.settings().partSize(), at.promises().server().is(KnownServer.Way.EQUAL_PARTS));
     StreamParts parts = new StreamParts(at, writes, op, key, options, sizes);
-    StreamUpload upload = new StreamUpload(op, parts, budget, S3Options.BUFFER, open::remove);
-    open.add(upload);
-    return upload;
+    return uploads.begin(op, parts, budget, S3Options.BUFFER);
   }
 
   @Override
@@ -205,42 +198,10 @@ final class S3Backend implements StorageBackend {
   void close(Duration patience) throws StorageException {
     connection.stop();
     try {
-      Hurry.within(patience, this::giveUp);
+      uploads.giveUp(patience, connection::stop, at.begun());
     } finally {
-      awaitOthers(patience);
       workers.close();
       connection.close();
-    }
-  }
-
-  private void giveUp() throws StorageException {
-    StorageException failure = null;
-    for (StreamUpload upload : open) {
-      try {
-        upload.close(connection::stop);
-      } catch (StorageException e) {
-        failure = failure == null ? e : failure;
-      } catch (RuntimeException e) {
-        StorageException unexpected =
-            new UnavailableException(
-                "close", root.uri(), Reason.OTHER, "An upload could not be given up: " + e, e);
-        failure = failure == null ? unexpected : failure;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  private void awaitOthers(Duration patience) {
-    long until = System.nanoTime() + patience.toNanos();
-    boolean interrupted = false;
-    while (!at.begun().isEmpty() && System.nanoTime() - until < 0) {
-      interrupted |= Thread.interrupted();
-      LockSupport.parkNanos(this, 5_000_000);
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -181,7 +181,7 @@ final class S3Connection implements Endpoint<Site>, AutoCloseable {
    */
   @Override
   public Site site(Op op) {
-    if (closed || (stopped && !op.name().equals(Multipart.ABORT))) {
+    if (closed || (stopped && !op.name().equals(UploadAbort.ABORT))) {
       throw new ClosedException(op);
     }
     return site;

@@ -110,20 +110,9 @@ final class UploadList implements PendingUploads {
 
   @Override
   public void abort(Pending upload) throws StorageException {
-    Op op = Op.on("abort", root, upload.key());
+    String location = root.resolve(upload.key()).uri();
     try {
-      at.attempts()
-          .run(
-              op,
-              site ->
-                  site.client()
-                      .abortMultipartUpload(
-                          abort ->
-                              abort
-                                  .bucket(at.bucket())
-                                  .key(at.keys().full(upload.key()))
-                                  .uploadId(upload.id())
-                                  .overrideConfiguration(ClientBulk.with(headers))));
+      UploadAbort.in(at, location, at.keys().full(upload.key())).once(upload.id());
     } catch (NotFoundException e) {
       if (e.reason() == Reason.NO_SUCH_ROOT) {
         throw e;

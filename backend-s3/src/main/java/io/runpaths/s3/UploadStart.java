@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
@@ -60,7 +59,7 @@ final class UploadStart {
   UploadStart(Services at, Op op, String key) {
     this.at = at;
     this.op = op;
-    this.cleaning = new Op(Multipart.ABORT, op.location());
+    this.cleaning = new Op(UploadAbort.ABORT, op.location());
     this.key = key;
     this.common = at.headers().common();
   }
@@ -241,15 +240,8 @@ final class UploadStart {
   }
 
   private void abort(String uploadId) throws StorageException {
-    AbortMultipartUploadRequest request =
-        AbortMultipartUploadRequest.builder()
-            .bucket(at.bucket())
-            .key(key)
-            .uploadId(uploadId)
-            .overrideConfiguration(ClientBulk.with(common))
-            .build();
     try {
-      at.attempts().run(cleaning, site -> site.client().abortMultipartUpload(request));
+      UploadAbort.in(at, op.location(), key).once(uploadId);
       LOG.debug("The upload {} of {}, left by a lost answer, is aborted", uploadId, key);
     } catch (NotFoundException e) {
       LOG.debug("The upload {} of {} is gone already", uploadId, key);

@@ -15,9 +15,11 @@
  *   <li>{@link io.runpaths.spi.remote.Payload} is the content of one request, {@link
  *       io.runpaths.spi.remote.PartBuffer} a part of a stream that is being written, within the
  *       {@link io.runpaths.spi.remote.BufferBudget} of all; {@link
- *       io.runpaths.spi.remote.PartWorkers} does the parts of a large object side by side, and
+ *       io.runpaths.spi.remote.PartWorkers} does the parts of a large object side by side, {@link
+ *       io.runpaths.spi.remote.SourceFile} tells whether their file was written meanwhile, and
  *       {@link io.runpaths.spi.remote.StreamUpload} is the object whose bytes come one after the
- *       other.
+ *       other; {@link io.runpaths.spi.remote.OpenUploads} gives up those that are left when a store
+ *       is closed.
  *   <li>{@link io.runpaths.spi.remote.ResumingStream} reads an object to its end over answers that
  *       break off, and verifies it with {@link io.runpaths.spi.remote.Crc32c}.
  *   <li>{@link io.runpaths.spi.remote.TrustedAuthorities} says which servers are believed over TLS.

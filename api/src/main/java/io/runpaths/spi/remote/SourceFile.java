@@ -1,10 +1,9 @@
-package io.runpaths.s3;
+package io.runpaths.spi.remote;
 
 import io.runpaths.spi.CorruptDataException;
 import io.runpaths.spi.Reason;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
-import io.runpaths.spi.remote.Op;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,7 @@ import java.nio.file.attribute.FileTime;
  * them tells that the file was written meanwhile: the object would be old in one part and new in
  * another, or lack what was added.
  */
-final class SourceFile {
+public final class SourceFile {
   private final Op op;
   private final Path file;
   private final long size;
@@ -33,10 +32,13 @@ final class SourceFile {
    * The file as it is now, before it is read.
    *
    * @param op what it is for, for messages
+   * @param file the file
    * @param size how many bytes it was said to have
+   * @return the file
    * @throws CorruptDataException if it has more or fewer
+   * @throws StorageException if it cannot be looked at
    */
-  static SourceFile of(Op op, Path file, long size) throws StorageException {
+  public static SourceFile of(Op op, Path file, long size) throws StorageException {
     SourceFile source = new SourceFile(op, file, size, attributes(op, file).lastModifiedTime());
     source.requireUnchanged();
     return source;
@@ -46,21 +48,46 @@ final class SourceFile {
    * Makes sure that it is still the same, after it was read.
    *
    * @throws CorruptDataException if it was written
+   * @throws StorageException if it cannot be looked at
    */
-  void requireUnchanged() throws StorageException {
+  public void requireUnchanged() throws StorageException {
     BasicFileAttributes now = attributes(op, file);
     if (now.size() != size || !now.lastModifiedTime().equals(modified)) {
-      throw new CorruptDataException(
-          op.name(),
-          op.location(),
-          Reason.CHECKSUM,
-          "The file for the "
-              + op
-              + " was said to have "
-              + size
-              + " bytes and was written since; write nothing to it while it is sent.",
-          null);
+      throw changed(op, size, "was written since");
     }
+  }
+
+  /**
+   * Makes sure that a file has no more and no fewer bytes than it was said to have. That is enough
+   * where the store knows the checksum of the whole before it takes the first part, and so sees
+   * itself that these are the bytes that were promised, though not that more came.
+   *
+   * @param op what it is for, for messages
+   * @param file the file
+   * @param size how many bytes it was said to have
+   * @throws CorruptDataException if it has more or fewer
+   * @throws StorageException if it cannot be looked at
+   */
+  public static void requireLength(Op op, Path file, long size) throws StorageException {
+    long now = attributes(op, file).size();
+    if (now != size) {
+      throw changed(op, size, "has " + now);
+    }
+  }
+
+  private static CorruptDataException changed(Op op, long size, String how) {
+    return new CorruptDataException(
+        op.name(),
+        op.location(),
+        Reason.CHECKSUM,
+        "The file for the "
+            + op
+            + " was said to have "
+            + size
+            + " bytes and "
+            + how
+            + "; write nothing to it while it is sent.",
+        null);
   }
 
   private static BasicFileAttributes attributes(Op op, Path file) throws StorageException {
