@@ -114,6 +114,8 @@ final class HostileAnswersTest {
       stage.proxy().plan().always(Stage.any(), WireFault.truncated(10));
       assertTrue(backend.stat(Stage.key("absent")).isEmpty());
       assertThrows(NotFoundException.class, () -> Stage.bytes(backend, "absent"));
+      stage.proxy().plan().clear();
+      stage.proxy().plan().always(Stage::isPut, WireFault.truncated(10));
       assertThrows(
           AlreadyExistsException.class,
           () -> backend.put(Stage.key("there"), Body.of("x"), PutOptions.IF_ABSENT));

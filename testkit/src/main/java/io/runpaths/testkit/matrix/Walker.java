@@ -413,9 +413,9 @@ final class Walker {
 
   /** A failure must be one that the wire explains or, where that can be, what is there. */
   private void explain(Came<?> came, boolean refusable) {
-    // Of a refusal whose words an interrupt cut off the status alone is left.
-    boolean wordless = interrupted && came.failure() instanceof UnsupportedException;
-    boolean explained = came.isOfTheWire() || wordless || (refusable && came.isRefusal());
+    // Of a refusal whose words were cut off the status alone is left.
+    boolean cut = (interrupted || wire.struck()) && came.failure() instanceof UnsupportedException;
+    boolean explained = came.isOfTheWire() || cut || (refusable && came.isRefusal());
     if (!came.succeeded() && !explained) {
       found((came.isRefusal() ? "a false conflict: " : "it failed with ") + came.failure());
     }
