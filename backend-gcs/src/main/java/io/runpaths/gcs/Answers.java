@@ -99,15 +99,25 @@ final class Answers {
   }
 
   /**
-   * Sends a request. Google's client would print what happens where a refusal breaks off.
+   * Sends a request.
    *
    * @return the answer, a success
-   * @throws HttpResponseException if it is none; what its body said of it may be missing
+   * @throws HttpResponseException if it is none, as {@link #requireSuccess} throws it
    */
   static HttpResponse executed(HttpRequest http) throws IOException {
     HttpResponse answer = http.setThrowExceptionOnExecuteError(false).execute();
+    requireSuccess(answer);
+    return answer;
+  }
+
+  /**
+   * Lets successes pass. Google's client would print what happens where a refusal breaks off.
+   *
+   * @throws HttpResponseException if it is none; what its body said of it may be missing
+   */
+  static void requireSuccess(HttpResponse answer) throws IOException {
     if (answer.isSuccessStatusCode()) {
-      return answer;
+      return;
     }
     HttpResponseException.Builder refusal =
         new HttpResponseException.Builder(

@@ -4,6 +4,7 @@ import com.google.api.client.googleapis.batch.BatchRequest;
 import com.google.api.client.googleapis.batch.json.JsonBatchCallback;
 import com.google.api.client.googleapis.json.GoogleJsonError;
 import com.google.api.client.http.HttpHeaders;
+import com.google.api.client.http.HttpRequestInitializer;
 import com.google.api.client.http.HttpResponseException;
 import io.runpaths.spi.Location;
 import io.runpaths.spi.NotFoundException;
@@ -117,7 +118,14 @@ final class DeletionBatches implements BatchDeletions.Batches {
   private Optional<Map<ObjectKey, Failure>> once(Site site, List<ObjectKey> sent)
       throws IOException {
     Map<ObjectKey, Failure> refused = new LinkedHashMap<>();
-    BatchRequest batch = site.client().batch(site.client().getRequestFactory().getInitializer());
+    HttpRequestInitializer setup = site.client().getRequestFactory().getInitializer();
+    BatchRequest batch =
+        site.client()
+            .batch(
+                request -> {
+                  setup.initialize(request);
+                  request.setResponseInterceptor(Answers::requireSuccess);
+                });
     for (ObjectKey key : sent) {
       refused.put(key, unmentioned(Op.on("delete", root, key)));
       site.client()

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.runpaths.spi.AccessDeniedException;
 import io.runpaths.spi.AlreadyExistsException;
 import io.runpaths.spi.Body;
 import io.runpaths.spi.Cursor;
@@ -20,6 +21,7 @@ import io.runpaths.spi.StorageBackend;
 import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.Version;
+import io.runpaths.testkit.proxy.BareServer;
 import io.runpaths.testkit.proxy.FaultProxy;
 import io.runpaths.testkit.proxy.Reply;
 import io.runpaths.testkit.proxy.WireFault;
@@ -29,6 +31,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -119,6 +122,28 @@ final class HostileAnswersTest {
       assertThrows(
           AlreadyExistsException.class,
           () -> backend.put(Stage.key("there"), Body.of("x"), PutOptions.IF_ABSENT));
+    } finally {
+      System.setErr(before);
+    }
+    assertEquals("", printed.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void neitherIsWhereThatOfABatchBreaksOff() throws IOException {
+    PrintStream before = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    Options options = GcsOptions.builder().timeout(Duration.ofMillis(300)).retries(0).build();
+    try (BareServer server =
+            BareServer.start(
+                caller -> {
+                  caller.head();
+                  caller.write("HTTP/1.1 403 Forbidden\r\nContent-Length: 500\r\n\r\n{\"err");
+                });
+        StorageBackend refused =
+            stage.open(Stage.ROOT, options.with(GcsOptions.ENDPOINT, server.uri().toString()))) {
+      assertThrows(
+          AccessDeniedException.class, () -> refused.deleteAll(List.of(Stage.key("there"))));
     } finally {
       System.setErr(before);
     }
