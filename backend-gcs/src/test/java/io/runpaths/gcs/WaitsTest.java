@@ -227,6 +227,8 @@ final class WaitsTest {
     hang(1, Stage::isDownload, WireFault.HUNG_BEFORE_EFFECT);
     Thread first = new Thread(() -> assertThrows(IOException.class, () -> Stage.bytes(one, "a")));
     first.start();
+    // The only place is taken.
+    await(arrived);
     Throwable thrown =
         thrownBy(
             () -> one.put(Stage.key("a"), Body.of("x"), PutOptions.REPLACE), Thread::interrupt);
