@@ -37,8 +37,8 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 final class UploadStart {
   private static final Logger LOG = LoggerFactory.getLogger(UploadStart.class);
 
-  /** Servers tell times in whole seconds. */
-  private static final Duration CLOCK = Duration.ofSeconds(1);
+  /** Servers tell times in whole seconds, the one rounded down perhaps and the other up. */
+  private static final Duration CLOCK = Duration.ofSeconds(2);
 
   /** How long an interrupted thread cleans up. */
   private static final Duration SHORT = Duration.ofSeconds(3);

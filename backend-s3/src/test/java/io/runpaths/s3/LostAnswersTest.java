@@ -20,7 +20,9 @@ import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.Version;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +183,24 @@ final class LostAnswersTest extends PaperTest {
         });
     store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
     assertEquals(Set.copyOf(others), pending());
+  }
+
+  /** As versitygw does. */
+  @Test
+  void oneIsKnownAlsoWhereTheServerRoundsItsTimeUp() throws IOException {
+    paper.twist(1, "CreateMultipartUpload", PaperS3::doneAndLost);
+    paper.twist(
+        1,
+        "ListMultipartUploads",
+        (request, plain) -> {
+          HttpAnswer answer = plain.done();
+          Instant up = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+          return answer.withBody(
+              new String(answer.body(), StandardCharsets.UTF_8)
+                  .replaceAll("<Initiated>[^<]*", "<Initiated>" + up));
+        });
+    store.put(KEY, Body.of(LARGE), PutOptions.REPLACE);
+    assertEquals(Set.of(), pending());
   }
 
   @Test
