@@ -17,7 +17,7 @@ final class FaultWalkTest {
   void whateverHappensInWhateverOrderTheServerHasWhatWasSaid() throws Exception {
     try (GcsServer server = GcsServer.start()) {
       long seed = Long.getLong("runpaths.walk.seed", 1);
-      int steps = Integer.getInteger("runpaths.walk.steps", 150);
+      int steps = Integer.getInteger("runpaths.walk.steps", 100);
       FaultWalk.Report report = FaultWalk.run(new GcsWiredStore(server), seed, WALKERS, steps);
       System.out.println("A walk before the GCS test server: " + report.summary());
       assertEquals("", String.join("\n", report.findings()), report::summary);

@@ -29,7 +29,7 @@ final class FaultWalkTest {
 
   private static void walk(TestServer server) throws Exception {
     long seed = Long.getLong("runpaths.walk.seed", 1);
-    int steps = Integer.getInteger("runpaths.walk.steps", 150);
+    int steps = Integer.getInteger("runpaths.walk.steps", 100);
     FaultWalk.Report report =
         FaultWalk.run(new S3WiredStore(server, Transport.DIRECT), seed, WALKERS, steps);
     System.out.println("A walk before " + server.name() + ": " + report.summary());

@@ -119,7 +119,7 @@ final class RehearsalServer implements AutoCloseable {
     try (client;
         InputStream in = new BufferedInputStream(client.getInputStream());
         OutputStream out = client.getOutputStream()) {
-      for (Request request = read(in); request != null; request = read(in)) {
+      for (Request request = read(in, out); request != null; request = read(in, out)) {
         send(out, answer(request), request.method.equals("HEAD"));
       }
     } catch (IOException e) {
@@ -132,7 +132,7 @@ final class RehearsalServer implements AutoCloseable {
     return store.answer(request);
   }
 
-  private static @Nullable Request read(InputStream in) throws IOException {
+  private static @Nullable Request read(InputStream in, OutputStream out) throws IOException {
     String[] first = line(in).split(" ", -1);
     if (first.length < 2) {
       return null;
@@ -142,6 +142,11 @@ final class RehearsalServer implements AutoCloseable {
       int colon = line.indexOf(':');
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+    }
+    if (headers.containsKey("expect")) {
+      // Who asks before it sends much would wait for a while.
+      out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
     }
     byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
     return new Request(first[0], first[1], headers, body);
