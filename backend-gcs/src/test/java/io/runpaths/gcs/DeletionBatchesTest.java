@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.cloud.storage.BlobId;
-import com.google.cloud.storage.BlobInfo;
 import io.runpaths.spi.AccessDeniedException;
 import io.runpaths.spi.Body;
 import io.runpaths.spi.ObjectKey;
@@ -47,13 +45,7 @@ final class DeletionBatchesTest {
     StorageBackend backend = stage.open();
     Stage.put(backend, "a", new byte[1]);
     Stage.put(backend, "locked", new byte[1]);
-    stage
-        .past()
-        .client()
-        .update(
-            BlobInfo.newBuilder(BlobId.of(Stage.BUCKET, "outputs/locked"))
-                .setTemporaryHold(true)
-                .build());
+    stage.hold("locked");
     Map<ObjectKey, StorageException> failures =
         backend.deleteAll(List.of(Stage.key("a"), Stage.key("locked"), Stage.key("absent")));
     assertEquals(List.of(Stage.key("locked")), List.copyOf(failures.keySet()));

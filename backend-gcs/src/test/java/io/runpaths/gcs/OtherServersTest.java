@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.cloud.storage.BlobId;
-import com.google.cloud.storage.BlobInfo;
 import io.runpaths.gcs.server.Manner;
 import io.runpaths.spi.AlreadyExistsException;
 import io.runpaths.spi.Body;
@@ -133,13 +131,7 @@ final class OtherServersTest {
     List<ObjectKey> keys = List.of(Stage.key("a"), Stage.key("locked"), Stage.key("absent"));
     Stage.put(backend, "a", new byte[1]);
     Stage.put(backend, "locked", new byte[1]);
-    stage
-        .past()
-        .client()
-        .update(
-            BlobInfo.newBuilder(BlobId.of(Stage.BUCKET, "outputs/locked"))
-                .setTemporaryHold(true)
-                .build());
+    stage.hold("locked");
     Reply none = Reply.of(status, "text/plain", "page not found");
     stage.proxy().plan().always(OtherServersTest::isBatch, WireFault.repliedBeforeEffect(none));
     Map<ObjectKey, StorageException> failures = backend.deleteAll(keys);

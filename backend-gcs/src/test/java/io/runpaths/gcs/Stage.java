@@ -1,5 +1,7 @@
 package io.runpaths.gcs;
 
+import com.google.cloud.storage.BlobId;
+import com.google.cloud.storage.BlobInfo;
 import io.runpaths.gcs.server.GcsServer;
 import io.runpaths.spi.Body;
 import io.runpaths.spi.Guard;
@@ -59,6 +61,12 @@ final class Stage implements AutoCloseable {
   /** Google's whole client, past the proxy. */
   TestServer past() {
     return new TestServer("in this JVM", server.uri());
+  }
+
+  /** Puts a hold on an object, past the proxy: nobody may delete it. */
+  void hold(String key) {
+    BlobId object = BlobId.of(BUCKET, ROOT.path() + "/" + key);
+    past().client().update(BlobInfo.newBuilder(object).setTemporaryHold(true).build());
   }
 
   StorageBackend open() {

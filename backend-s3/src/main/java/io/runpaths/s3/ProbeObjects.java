@@ -16,7 +16,6 @@ import io.runpaths.spi.remote.Keys;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Payload;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -29,9 +28,6 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  */
 final class ProbeObjects {
   private static final Logger LOG = LoggerFactory.getLogger(ProbeObjects.class);
-
-  /** How long an interrupted thread cleans up. */
-  private static final Duration SHORT = Duration.ofSeconds(3);
 
   private final Location root;
   private final Attempts<Site> attempts;
@@ -172,7 +168,8 @@ final class ProbeObjects {
   /** Removes it, also when all else was ended. */
   void clear(ObjectKey key) {
     try {
-      Hurry.evenIfInterrupted(SHORT, () -> delete(Op.on(UploadAbort.ABORT, root, key), key));
+      Hurry.evenIfInterrupted(
+          UploadAbort.SHORT, () -> delete(Op.on(UploadAbort.ABORT, root, key), key));
     } catch (StorageException e) {
       LOG.warn("The probe {} could not be removed; it can be deleted: {}", key, e.getMessage());
     }

@@ -8,7 +8,6 @@ import io.runpaths.spi.remote.Failure.Refusal;
 import io.runpaths.spi.remote.Hurry;
 import io.runpaths.spi.remote.Op;
 import io.runpaths.spi.remote.Payload;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -20,9 +19,6 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 /** An upload of one small part, by which a probe finds out what a server does with such. */
 final class ProbeUpload {
   private static final Logger LOG = LoggerFactory.getLogger(ProbeUpload.class);
-
-  /** How long an interrupted thread cleans up. */
-  private static final Duration SHORT = Duration.ofSeconds(3);
 
   private final ProbeObjects objects;
   private final Op op;
@@ -127,7 +123,7 @@ final class ProbeUpload {
             op.location(),
             full);
     try {
-      Hurry.evenIfInterrupted(SHORT, () -> abort.once(id));
+      Hurry.evenIfInterrupted(UploadAbort.SHORT, () -> abort.once(id));
     } catch (StorageException e) {
       LOG.warn("The upload {} of {} could not be aborted: {}", id, full, e.getMessage());
     }

@@ -7,6 +7,7 @@ import io.runpaths.spi.StorageException;
 import io.runpaths.spi.UnavailableException;
 import io.runpaths.spi.remote.Attempts;
 import io.runpaths.spi.remote.Op;
+import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,9 @@ import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 final class UploadAbort {
   /** The operation of giving up, which goes on where all else was ended. */
   static final String ABORT = "abort";
+
+  /** How long an interrupted thread cleans up what one request or two remove. */
+  static final Duration SHORT = Duration.ofSeconds(3);
 
   private static final Logger LOG = LoggerFactory.getLogger(UploadAbort.class);
   private static final int MOST_ABORTS = 3;

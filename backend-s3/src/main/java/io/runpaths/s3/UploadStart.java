@@ -40,9 +40,6 @@ final class UploadStart {
   /** Servers tell times in whole seconds, the one rounded down perhaps and the other up. */
   private static final Duration CLOCK = Duration.ofSeconds(2);
 
-  /** How long an interrupted thread cleans up. */
-  private static final Duration SHORT = Duration.ofSeconds(3);
-
   /** The headers that ask for a checksum of the whole. */
   static final Map<String, String> ASKING_FOR_WHOLE =
       Map.of("x-amz-checksum-algorithm", "CRC32C", ObjectHeaders.TYPE, ObjectHeaders.FULL);
@@ -111,7 +108,7 @@ final class UploadStart {
       return at.integrity().kept(op, begun.sdkHttpResponse());
     } catch (StorageException | RuntimeException e) {
       try {
-        Hurry.evenIfInterrupted(SHORT, () -> abort(begun.uploadId()));
+        Hurry.evenIfInterrupted(UploadAbort.SHORT, () -> abort(begun.uploadId()));
       } catch (StorageException stillThere) {
         e.addSuppressed(stillThere);
       }
@@ -161,7 +158,7 @@ final class UploadStart {
       return;
     }
     try {
-      Hurry.evenIfInterrupted(SHORT, () -> clear(own, most));
+      Hurry.evenIfInterrupted(UploadAbort.SHORT, () -> clear(own, most));
     } catch (StorageException e) {
       LOG.warn("An upload of {} may be left behind: {}", key, e.getMessage());
     }

@@ -147,8 +147,7 @@ public final class Attempts<S> {
       }
       LOG.debug("Attempt {} at {} failed: {}", n + 1, op, failure.exception().getMessage());
       try {
-        Duration pause = Hurry.left(pause(failure, n++));
-        sleeper.sleep(pause.isNegative() ? Duration.ZERO : pause);
+        sleep(pause(failure, n++));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new FailedAttempts(interrupted(op, e), lost, underWay);
@@ -163,8 +162,7 @@ public final class Attempts<S> {
    * @throws InterruptedException if the thread was interrupted
    */
   public void pause(int n) throws InterruptedException {
-    Duration pause = Hurry.left(pause(FIRST_PAUSE_MILLIS, n));
-    sleeper.sleep(pause.isNegative() ? Duration.ZERO : pause);
+    sleep(pause(FIRST_PAUSE_MILLIS, n));
   }
 
   /**
@@ -186,13 +184,18 @@ public final class Attempts<S> {
       Duration pause = pause(failure, n);
       longest = pause.compareTo(longest) > 0 ? pause : longest;
     }
-    Duration pause = Hurry.left(longest);
     try {
-      sleeper.sleep(pause.isNegative() ? Duration.ZERO : pause);
+      sleep(longest);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FailedAttempts(interrupted(op, e), false);
     }
+  }
+
+  /** Sleeps, though not beyond the time that is left. */
+  private void sleep(Duration pause) throws InterruptedException {
+    Duration left = Hurry.left(pause);
+    sleeper.sleep(left.isNegative() ? Duration.ZERO : left);
   }
 
   /** The server itself answered, though not the truth perhaps: it is done with the request. */
